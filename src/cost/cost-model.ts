@@ -16,7 +16,7 @@ export interface CostModel {
   price(load: PricedLoad, list: PriceList): Omit<PricedModel, 'model'> | undefined;
 }
 
-/** A load that a product can't carry: it is not priced. */
+/** A load that a product can't sustain: it is not priced. */
 export function unfit(why: string): Omit<PricedModel, 'model'> {
   return { fits: false, why, dollarsPerMillion: null, dollarsPerMonth: null, items: [] };
 }

@@ -19,7 +19,7 @@ export interface PricingOptions {
   /** Peak rate over the average of a month. */
   readonly peakToAverage: number;
   readonly replicas: number | null;
-  /** Operations per second that one node carries. */
+  /** Operations per second that one node sustains. */
   readonly nodePerSecond: number | null;
 }
 
@@ -77,7 +77,7 @@ function loadToPrice(measured: MeasuredTraffic, options: PricingOptions): Priced
 /**
  *   rate = (nodes $/h - GB · $/GB-hour) / (units of an operation · $ of a unit · 3600)
  *
- * The nodes are the cheapest that hold the data, whatever rate they carry.
+ * The nodes are the cheapest that hold the data, whatever rate they sustain.
  */
 function respBreakEven({ engine }: MeasuredTraffic, load: PricedLoad, { list }: Prices): readonly BreakEven[] {
   const { units } = load;

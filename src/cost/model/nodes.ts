@@ -21,14 +21,14 @@ export interface NodeSet {
 }
 
 /**
- * ElastiCache nodes, on demand: the cheapest set of one type that holds the data and carries the rate. Every node is billed,
+ * ElastiCache nodes, on demand: the cheapest set of one type that holds the data and sustains the rate. Every node is billed,
  * replicas too.
  *
  *   shards = max(GB / (0.75 · memory), peak rate / rate of a node)      nodes = shards · (1 + replicas)
  */
 export function nodes(engine: EngineName, priceOf: PricedAs, serves: readonly EngineName[]): CostModel {
   return {
-    summary: `ElastiCache nodes for ${engine}, on demand: the cheapest type that holds the data and carries the rate.`,
+    summary: `ElastiCache nodes for ${engine}, on demand: the cheapest type that holds the data and sustains the rate.`,
     serves,
     price(load, list) {
       const [low, likely, high] = [
@@ -64,8 +64,8 @@ type PricedAs = 'valkey' | 'redis';
 function assumptionsOf({ nodePerSecond, dataGb }: PricedLoad): string {
   const rate =
     nodePerSecond === null
-      ? 'assumes 100,000 operations per second for a node (50,000 to 200,000): --node-rate sets it'
-      : `${nodePerSecond.toLocaleString('en-US')} operations per second for a node`;
+      ? 'assumes 100,000 operations per second per node (50,000 to 200,000): --node-rate sets it'
+      : `${nodePerSecond.toLocaleString('en-US')} operations per second per node`;
   return dataGb === null ? `${rate}; stored data is not known` : rate;
 }
 
@@ -93,7 +93,7 @@ export function cheapestNodes(
   return sets.toSorted((left, right) => left.dollarsPerHour - right.dollarsPerHour)[0];
 }
 
-/** Burstable types can't carry a rate for long. */
+/** Burstable types can't sustain a rate for long. */
 function isBurstable({ type }: NodeType): boolean {
   return type.startsWith('cache.t');
 }

@@ -1,6 +1,6 @@
 import type { RunRecord } from '../../record/run-record.js';
 
-/** What one core carries, in operations per second, and where that was measured. */
+/** What one core sustains, in operations per second, and where that was measured. */
 export interface CoreRates {
   readonly generator: number;
   /** Null: not measured. */

@@ -70,8 +70,8 @@ export function planLoad(request: PlanRequest): LoadPlan {
       ]),
     ],
     assumptions: [
-      `One core of a generator carries ${english(request.rates.generator)} operations per second (${request.rates.source}).`,
-      `One node carries ${english(request.node.perSecond)} operations per second${request.node.perSecond === request.rates.server ? ' (measured, one core)' : ''}.`,
+      `One core of a generator sustains ${english(request.rates.generator)} operations per second (${request.rates.source}).`,
+      `One node sustains ${english(request.node.perSecond)} operations per second${request.node.perSecond === request.rates.server ? ' (measured, one core)' : ''}.`,
       `A host keeps ${spareCores} cores for itself and uses ${usableBandwidth * 100} % of its bandwidth; a node keeps 25 % of its memory free.`,
     ],
   };

@@ -11,7 +11,7 @@ export function renderCost(cost: CostRecord, options: { readonly columns: number
   const lines = [
     ...section(page, 'LOAD', labelled(page, costLoad(cost))),
     ...section(page, 'COST', table(page, costHead, costRows(cost))),
-    ...section(page, 'MADE UP OF', labelled(page, costNotes(cost), longestModel)),
+    ...section(page, 'BREAKDOWN', labelled(page, costNotes(cost), longestModel)),
     ...section(
       page,
       'BREAK-EVEN',

@@ -1,4 +1,5 @@
 import type { CostRecord, PricedModel } from '../../record/sections/cost.js';
+import { counted } from '../../units/counted.js';
 import { formatBytes, formatCount, formatDollars, formatRate, noFigure } from '../format-figures.js';
 
 /** The month of the model that gates refer to, in one line; undefined: the record has no prices. */
@@ -38,7 +39,7 @@ export function costNotes({ models }: CostRecord): readonly (readonly [label: st
 export function costLoad({ load, measured, prices }: CostRecord): readonly (readonly [label: string, text: string])[] {
   const { peakPerSecond, averagePerSecond, units, wireBytes, dataGb } = load;
   const average = averagePerSecond === peakPerSecond ? 'all month' : `${formatRate(averagePerSecond)} on average`;
-  const perOperation = units === null ? 'units unknown' : `${Number(units.likely.toPrecision(4))} units`;
+  const perOperation = units === null ? 'units unknown' : counted(Number(units.likely.toPrecision(4)), 'unit', 'units');
   return [
     ['load', `${formatRate(peakPerSecond)}, ${average}; ${perOperation} and ${formatBytes(wireBytes)} per operation`],
     [

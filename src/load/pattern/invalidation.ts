@@ -13,7 +13,7 @@ export const invalidations = {
   'set-if-newer': 'a value is set only over an older one: a script or a compare-and-swap compares their versions',
   'mark-stale': 'one reader reads it from the origin, and the others get the old value meanwhile (memcached)',
 } as const;
-export type Invalidation = keyof typeof invalidations;
+type Invalidation = keyof typeof invalidations;
 
 export const writeToOrigin: StepPlan = {
   request: originWrite,

@@ -1,0 +1,248 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Redis } from 'ioredis';
+import { temporaryFolder } from '../bin/setup/temporary-folder.js';
+import { runScript } from './lib/options.js';
+import { table } from './lib/report.js';
+
+// Checks what agents promise, against what the servers themselves saw:
+//   node bench/agents.js                       everything, about 4 minutes
+//   node bench/agents.js --only lost,killed    only these
+// A program of its own for every agent, one Redis under test and one for control, so that none of them ends with the run.
+const program = new URL('../bin/run.js', import.meta.url).pathname;
+const folder = temporaryFolder('cache-bench-agents-');
+const { requireEngine } = await import('../dist/engine/require-engine.js');
+const { serverCommand } = await import('../dist/engine/server-command.js');
+const binary = await requireEngine({ engine: 'redis', version: null }, { onProgress() {} });
+
+await runScript({ only: /** @type {readonly string[]} */ ([]) }, async ({ only }) => {
+  const rows = [];
+  const checks = [sameOperations, sameCounts, killed, late, lost, controlAway, coordinatorKilled];
+  for (const check of checks.filter(({ name }) => only.length === 0 || only.includes(name))) {
+    const site = await start(check === sameOperations ? 4 : 2);
+    const result = await check(site).catch((/** @type {Error} */ { message }) => `FAILED: ${message}`);
+    site.stop();
+    process.stderr.write(`${check.name}: ${result}\n`);
+    rows.push([check.name, result]);
+  }
+  console.log(table(['check', 'result'], rows));
+  if (rows.some(([, result]) => result.startsWith('FAILED'))) process.exitCode = 1;
+});
+
+/** One process with 4 threads and 4 agents with one each send the same, as MONITOR of the server shows. */
+async function sameOperations(site) {
+  const load = ['--threads', '4', '-n', '1600', '--warmup', '0s', '--seed', '7'];
+  const digests = [];
+  for (const agents of [[], site.agentFlags(4)]) {
+    const seen = await site.monitored(() => site.run([...load, ...agents]));
+    digests.push(createHash('sha256').update(seen.sort().join('\n')).digest('hex'));
+  }
+  expect(digests[0] === digests[1], `different operations: ${digests.join(' ')}`);
+  return `the same SHA-256 over sorted (kind, key, sequence): ${digests[0].slice(0, 16)}...`;
+}
+
+/** Each operation is one command of the server, so its counters must agree with the sum of the agents'. */
+async function sameCounts(site) {
+  const before = await site.calls(['get']);
+  const record = await site.run([...site.agentFlags(2), '--ratio', '0:1', '--duration', '5s', '--warmup', '0s']);
+  const calls = (await site.calls(['get'])) - before;
+  const sent = record.agents.reduce((sum, agent) => sum + agent.sent, 0);
+  expect(calls === sent, `${calls} GETs at the server, ${sent} sent by the agents`);
+  const skew = Math.max(...record.agents.map(({ startSkewMs }) => startSkewMs));
+  expect(skew < 20, `start skew ${skew} ms`);
+  return `${calls} GETs at the server and at 2 agents; start skew ${skew.toFixed(2)} ms`;
+}
+
+async function killed(site) {
+  let killedMs = 0;
+  const record = await site.run([...site.agentFlags(2), '--duration', '20s'], async (ended) => {
+    await pause(6_000);
+    killedMs = Date.now();
+    site.agents[1].kill('SIGKILL');
+    await ended;
+  });
+  const [, agent] = record.agents.toSorted((left) => (left.lostAtMs === null ? -1 : 1));
+  const namedMs = Date.parse(record.run.measuredAt) + agent.lostAtMs - killedMs;
+  expect(record.verdict === 'unknown' && namedMs < 10_000, `verdict ${record.verdict}, named after ${namedMs} ms`);
+  return `${agent.name} named after ${(namedMs / 1000).toFixed(1)} s, verdict unknown`;
+}
+
+async function late(site) {
+  const record = await site.run([...site.agentFlags(2), '--duration', '14s'], async () => {
+    await pause(6_000);
+    site.agents[1].kill('SIGSTOP');
+    await pause(5_000);
+    site.agents[1].kill('SIGCONT');
+  });
+  expect(
+    record.agents.every(({ lostAtMs }) => lostAtMs === null),
+    'lost',
+  );
+  expect(record.writeSafety.verdict === 'safe', record.writeSafety.reason);
+  return `not lost, every key audited, ${record.totals.operations.dropped} operations dropped`;
+}
+
+/** Paused past its lease: whatever it does when it wakes, the server must see none of it. */
+async function lost(site) {
+  let stoppedMs = 0;
+  const record = await site.run([...site.agentFlags(2), '--duration', '30s'], async (ended) => {
+    await pause(6_000);
+    stoppedMs = Date.now();
+    site.agents[1].kill('SIGSTOP');
+    await ended;
+  });
+  expect(record.agents.some(({ lostAtMs }) => lostAtMs !== null) && record.verdict === 'unknown', record.verdict);
+  const before = await site.calls(['get', 'set']);
+  await pause(Math.max(0, stoppedMs + 15_000 - Date.now()));
+  site.agents[1].kill('SIGCONT');
+  await pause(4_000);
+  const sent = (await site.calls(['get', 'set'])) - before;
+  expect(sent === 0, `${sent} commands after it woke`);
+  return 'lost, and 0 commands at the server after it woke after 15 s';
+}
+
+async function controlAway(site) {
+  const record = await site.run([...site.agentFlags(2), '--duration', '12s'], async () => {
+    await pause(6_000);
+    site.control.process.kill('SIGSTOP');
+    await pause(3_000);
+    site.control.process.kill('SIGCONT');
+  });
+  const { planned, ok } = record.totals.operations;
+  expect(record.verdict === 'pass' && planned === ok, `verdict ${record.verdict}, ${ok} of ${planned} ok`);
+  return `verdict pass, ${ok} of ${planned} operations reported`;
+}
+
+/** Agents outlive a killed coordinator, stop its load, and serve the next run. */
+async function coordinatorKilled(site) {
+  const killing = new AbortController();
+  await site.run(
+    [...site.agentFlags(2), '--duration', '30s'],
+    async () => {
+      await pause(6_000);
+      killing.abort();
+    },
+    killing.signal,
+  );
+  await pause(11_000);
+  const before = await site.calls(['get', 'set']);
+  await pause(2_000);
+  const sent = (await site.calls(['get', 'set'])) - before;
+  expect(sent === 0, `${sent} commands long after the coordinator was killed`);
+  const record = await site.run([...site.agentFlags(2), '--duration', '2s']);
+  expect(record.verdict === 'pass', `the next run: ${record.verdict}`);
+  const left = (await site.control.line.keys('cache-bench:2*')).length;
+  return `0 commands later, and the same agents carried the next run; ${left} keys left to expire`;
+}
+
+/** A Redis under test, one for control, and waiting agents. @param {number} count */
+async function start(count) {
+  const [target, control] = await Promise.all([startRedis(), startRedis()]);
+  const url = `redis://127.0.0.1:${control.port}`;
+  const agents = Array.from({ length: count }, (_, index) =>
+    spawn(process.execPath, [program, 'agent', '--control', url, '--name', `agent-${index + 1}`, '--cores', '1'], {
+      stdio: 'ignore',
+    }),
+  );
+  return {
+    ...{ target, control, agents },
+    agentFlags: (/** @type {number} */ of) => ['--agents', String(of), '--control', url],
+    /** Runs the load, and meanwhile `during`; returns the record. */
+    async run(
+      /** @type {readonly string[]} */ flags,
+      during = async (/** @type {Promise<unknown>} */ ended) => void (await ended),
+      signal = new AbortController().signal,
+    ) {
+      const given = [
+        'run',
+        'steady-state',
+        '--target',
+        `redis://127.0.0.1:${target.port}`,
+        '--driver',
+        'wire',
+        '--rate',
+        '1000',
+        '--connections',
+        '4',
+      ];
+      const child = spawn(
+        process.execPath,
+        [program, ...given, '--keys', '2000', '--json', '--quiet', '--out', folder, ...flags],
+        { stdio: ['ignore', 'pipe', 'inherit'] },
+      );
+      signal.addEventListener('abort', () => child.kill('SIGKILL'));
+      let text = '';
+      child.stdout.on('data', (part) => {
+        text += part;
+      });
+      const ended = once(child, 'close');
+      await during(ended);
+      await ended;
+      if (signal.aborted) return null;
+      const record = JSON.parse(text);
+      if (record.error) throw new Error(record.error.message);
+      return record;
+    },
+    async calls(/** @type {readonly string[]} */ names) {
+      const text = await target.line.info('commandstats');
+      return names.reduce(
+        (sum, name) => sum + Number(new RegExp(`cmdstat_${name}:calls=(\\d+)`).exec(text)?.[1] ?? 0),
+        0,
+      );
+    },
+    /** What the server executed meanwhile, without the run's tag: `set 00000007 00000003`, the key and the number in its value. */
+    async monitored(/** @type {() => Promise<unknown>} */ work) {
+      const own = target.line.duplicate();
+      const monitor = await own.monitor();
+      /** @type {string[]} */
+      const seen = [];
+      monitor.on('monitor', (_time, [name, key = '', value = '']) => {
+        const kind = name.toLowerCase();
+        if (kind === 'get' || kind === 'set') seen.push([kind, key.slice(-8), value.slice(16, 24)].join(' '));
+      });
+      await work().finally(() => [monitor, own].map((line) => line.disconnect()));
+      return seen;
+    },
+    stop() {
+      for (const agent of agents) agent.kill('SIGKILL');
+      for (const { line, process: server } of [target, control]) {
+        line.disconnect();
+        server.kill('SIGKILL');
+      }
+    },
+  };
+}
+
+async function startRedis() {
+  const port = await freePort();
+  const { command, parameters, environment } = serverCommand(binary, [
+    '--port',
+    String(port),
+    '--save',
+    '',
+    '--dir',
+    folder,
+  ]);
+  const server = spawn(command, parameters, { stdio: 'ignore', env: { ...process.env, ...environment } });
+  const line = new Redis(port, { retryStrategy: () => 50, maxRetriesPerRequest: null });
+  line.on('error', () => {});
+  await line.ping();
+  return { port, process: server, line };
+}
+
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** @param {boolean} holds @param {string} otherwise */
+function expect(holds, otherwise) {
+  if (!holds) throw new Error(otherwise);
+}

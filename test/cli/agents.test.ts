@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { fixture, run, savedRecord } from './drill/run.js';
+
+const agents = fixture('agents.yaml');
+
+test('agents share one load, every key is audited, and nothing of them is left behind', async () => {
+  const { exitCode, stderr, files } = await run(['run', agents]);
+  const record = savedRecord(files);
+  expect(exitCode, JSON.stringify(record.gates)).toBe(0);
+  expect(stderr).toMatch(/agents +2 of 2: agent-\d, agent-\d/);
+  // Rate times duration, divided among the two.
+  expect(record.totals.operations).toMatchObject({ planned: 400, ok: 400 });
+  expect(record.agents?.map(({ sent, keys, auditedKeys }) => ({ sent, keys, auditedKeys }))).toEqual([
+    { sent: 200, keys: 100, auditedKeys: 100 },
+    { sent: 200, keys: 100, auditedKeys: 100 },
+  ]);
+});
+
+test('an agent that dies is named, and the run has no verdict', async () => {
+  const fault = 'faults=[{ at: 1s, agent-kill: { agent: 2 }, recover: none }]';
+  const { exitCode, stdout, files } = await run(['run', agents, '--set', fault, '--set', 'gates=["lost_writes == 0"]']);
+  const record = savedRecord(files);
+  expect({ exitCode, verdict: record.verdict }).toEqual({ exitCode: 4, verdict: 'unknown' });
+  expect(stdout).toMatch(/The agent agent-2 \(place \d of 2\) was lost at 1\.\d+ s/);
+  expect(record.writeSafety).toMatchObject({
+    verdict: 'unknown',
+    reason: expect.stringContaining('100 keys were not audited'),
+  });
+  const lost = record.agents?.find(({ name }) => name === 'agent-2');
+  expect(lost).toMatchObject({ auditedKeys: 0, ledgerSha256: null });
+  expect((lost?.lostAtMs ?? Number.NaN) - (record.faults[0]?.injectedAtMs ?? Number.NaN)).toBeLessThan(10_000);
+});
+
+test('--control without agents, and an agent without --control, are wrong usage', async () => {
+  const alone = await run(['run', fixture('quiet.yaml'), '--control', 'redis://127.0.0.1:1']);
+  expect(alone).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('has no effect without agents') });
+  const lonely = await run(['agent']);
+  expect(lonely).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('Try: --control redis://') });
+});

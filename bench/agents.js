@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
+import { fromProject } from '../bin/generate/project.js';
 import { temporaryFolder } from '../bin/setup/temporary-folder.js';
 import { runScript } from './lib/options.js';
 import { table } from './lib/report.js';
@@ -14,9 +15,12 @@ import { table } from './lib/report.js';
 // A program of its own for every agent, one Redis under test and one for control, so that none of them ends with the run.
 const program = new URL('../bin/run.js', import.meta.url).pathname;
 const folder = temporaryFolder('cache-bench-agents-');
-const { requireEngine } = await import('../dist/engine/require-engine.js');
-const { serverCommand } = await import('../dist/engine/server-command.js');
+const { requireEngine } = await fromProject('dist/engine/require-engine.js');
+const { serverCommand } = await fromProject('dist/engine/server-command.js');
 const binary = await requireEngine({ engine: 'redis', version: null }, { onProgress() {} });
+
+/** @typedef {Awaited<ReturnType<typeof start>>} Site */
+/** @typedef {{ readonly sent: number, readonly startSkewMs: number, readonly lostAtMs: number | null }} Agent */
 
 await runScript({ only: /** @type {readonly string[]} */ ([]) }, async ({ only }) => {
   const rows = [];
@@ -29,10 +33,10 @@ await runScript({ only: /** @type {readonly string[]} */ ([]) }, async ({ only }
     rows.push([check.name, result]);
   }
   console.log(table(['check', 'result'], rows));
-  if (rows.some(([, result]) => result.startsWith('FAILED'))) process.exitCode = 1;
+  if (rows.some(([, result = '']) => result.startsWith('FAILED'))) process.exitCode = 1;
 });
 
-/** One process with 4 threads and 4 agents with one each send the same, as MONITOR of the server shows. */
+/** One process with 4 threads and 4 agents with one each send the same, as MONITOR of the server shows. @param {Site} site */
 async function sameOperations(site) {
   const load = ['--threads', '4', '-n', '1600', '--warmup', '0s', '--seed', '7'];
   const digests = [];
@@ -41,72 +45,84 @@ async function sameOperations(site) {
     digests.push(createHash('sha256').update(seen.sort().join('\n')).digest('hex'));
   }
   expect(digests[0] === digests[1], `different operations: ${digests.join(' ')}`);
-  return `the same SHA-256 over sorted (kind, key, sequence): ${digests[0].slice(0, 16)}...`;
+  return `the same SHA-256 over sorted (kind, key, sequence): ${digests[0]?.slice(0, 16)}...`;
 }
 
-/** Each operation is one command of the server, so its counters must agree with the sum of the agents'. */
+/** Each operation is one command of the server, so its counters must agree with the sum of the agents'. @param {Site} site */
 async function sameCounts(site) {
   const before = await site.calls(['get']);
   const record = await site.run([...site.agentFlags(2), '--ratio', '0:1', '--duration', '5s', '--warmup', '0s']);
   const calls = (await site.calls(['get'])) - before;
-  const sent = record.agents.reduce((sum, agent) => sum + agent.sent, 0);
+  const sent = record.agents.reduce((/** @type {number} */ sum, /** @type {Agent} */ { sent }) => sum + sent, 0);
   expect(calls === sent, `${calls} GETs at the server, ${sent} sent by the agents`);
-  const skew = Math.max(...record.agents.map(({ startSkewMs }) => startSkewMs));
+  const skew = Math.max(...record.agents.map((/** @type {Agent} */ { startSkewMs }) => startSkewMs));
   expect(skew < 20, `start skew ${skew} ms`);
   return `${calls} GETs at the server and at 2 agents; start skew ${skew.toFixed(2)} ms`;
 }
 
+/** @param {Site} site */
 async function killed(site) {
   let killedMs = 0;
-  const record = await site.run([...site.agentFlags(2), '--duration', '20s'], async (ended) => {
-    await pause(6_000);
-    killedMs = Date.now();
-    site.agents[1].kill('SIGKILL');
-    await ended;
-  });
-  const [, agent] = record.agents.toSorted((left) => (left.lostAtMs === null ? -1 : 1));
+  const record = await site.run(
+    [...site.agentFlags(2), '--duration', '20s'],
+    async (/** @type {Promise<unknown>} */ ended) => {
+      await site.underLoad();
+      killedMs = Date.now();
+      site.agents[1]?.kill('SIGKILL');
+      await ended;
+    },
+  );
+  const [, agent] = record.agents.toSorted((/** @type {Agent} */ { lostAtMs }) => (lostAtMs === null ? -1 : 1));
   const namedMs = Date.parse(record.run.measuredAt) + agent.lostAtMs - killedMs;
   expect(record.verdict === 'unknown' && namedMs < 10_000, `verdict ${record.verdict}, named after ${namedMs} ms`);
   return `${agent.name} named after ${(namedMs / 1000).toFixed(1)} s, verdict unknown`;
 }
 
+/** @param {Site} site */
 async function late(site) {
-  const record = await site.run([...site.agentFlags(2), '--duration', '14s'], async () => {
-    await pause(6_000);
-    site.agents[1].kill('SIGSTOP');
+  const record = await site.run([...site.agentFlags(2), '--duration', '20s'], async () => {
+    await site.underLoad();
+    site.agents[1]?.kill('SIGSTOP');
     await pause(5_000);
-    site.agents[1].kill('SIGCONT');
+    site.agents[1]?.kill('SIGCONT');
   });
   expect(
-    record.agents.every(({ lostAtMs }) => lostAtMs === null),
+    record.agents.every((/** @type {Agent} */ { lostAtMs }) => lostAtMs === null),
     'lost',
   );
   expect(record.writeSafety.verdict === 'safe', record.writeSafety.reason);
   return `not lost, every key audited, ${record.totals.operations.dropped} operations dropped`;
 }
 
-/** Paused past its lease: whatever it does when it wakes, the server must see none of it. */
+/** Paused past its lease: whatever it does when it wakes, the server must see none of it. @param {Site} site */
 async function lost(site) {
   let stoppedMs = 0;
-  const record = await site.run([...site.agentFlags(2), '--duration', '30s'], async (ended) => {
-    await pause(6_000);
-    stoppedMs = Date.now();
-    site.agents[1].kill('SIGSTOP');
-    await ended;
-  });
-  expect(record.agents.some(({ lostAtMs }) => lostAtMs !== null) && record.verdict === 'unknown', record.verdict);
+  const record = await site.run(
+    [...site.agentFlags(2), '--duration', '30s'],
+    async (/** @type {Promise<unknown>} */ ended) => {
+      await site.underLoad();
+      stoppedMs = Date.now();
+      site.agents[1]?.kill('SIGSTOP');
+      await ended;
+    },
+  );
+  expect(
+    record.agents.some((/** @type {Agent} */ { lostAtMs }) => lostAtMs !== null) && record.verdict === 'unknown',
+    record.verdict,
+  );
   const before = await site.calls(['get', 'set']);
   await pause(Math.max(0, stoppedMs + 15_000 - Date.now()));
-  site.agents[1].kill('SIGCONT');
+  site.agents[1]?.kill('SIGCONT');
   await pause(4_000);
   const sent = (await site.calls(['get', 'set'])) - before;
   expect(sent === 0, `${sent} commands after it woke`);
   return 'lost, and 0 commands at the server after it woke after 15 s';
 }
 
+/** @param {Site} site */
 async function controlAway(site) {
-  const record = await site.run([...site.agentFlags(2), '--duration', '12s'], async () => {
-    await pause(6_000);
+  const record = await site.run([...site.agentFlags(2), '--duration', '16s'], async () => {
+    await site.underLoad();
     site.control.process.kill('SIGSTOP');
     await pause(3_000);
     site.control.process.kill('SIGCONT');
@@ -116,13 +132,13 @@ async function controlAway(site) {
   return `verdict pass, ${ok} of ${planned} operations reported`;
 }
 
-/** Agents outlive a killed coordinator, stop its load, and serve the next run. */
+/** Agents outlive a killed coordinator, stop its load, and serve the next run. @param {Site} site */
 async function coordinatorKilled(site) {
   const killing = new AbortController();
   await site.run(
     [...site.agentFlags(2), '--duration', '30s'],
     async () => {
-      await pause(6_000);
+      await site.underLoad();
       killing.abort();
     },
     killing.signal,
@@ -134,7 +150,7 @@ async function coordinatorKilled(site) {
   expect(sent === 0, `${sent} commands long after the coordinator was killed`);
   const record = await site.run([...site.agentFlags(2), '--duration', '2s']);
   expect(record.verdict === 'pass', `the next run: ${record.verdict}`);
-  const left = (await site.control.line.keys('cache-bench:2*')).length;
+  const left = (await site.control.line.keys('cache-bench:????????:*')).length;
   return `0 commands later, and the same agents carried the next run; ${left} keys left to expire`;
 }
 
@@ -181,10 +197,15 @@ async function start(count) {
       const ended = once(child, 'close');
       await during(ended);
       await ended;
-      if (signal.aborted) return null;
+      if (signal.aborted) return undefined;
       const record = JSON.parse(text);
       if (record.error) throw new Error(record.error.message);
       return record;
+    },
+    /** Until the measured part has gone on for some seconds: 1,000 operations per second, half of them or fewer GETs. */
+    async underLoad() {
+      const before = await this.calls(['get']);
+      while ((await this.calls(['get'])) < before + 3_000) await pause(50);
     },
     async calls(/** @type {readonly string[]} */ names) {
       const text = await target.line.info('commandstats');

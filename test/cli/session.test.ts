@@ -84,10 +84,12 @@ describe('from another terminal', () => {
       const up = await terminals.up(...given);
       if (topology === 'memcached') await expectToAnswer(terminals, 'version\r\n', /^VERSION \d/);
       else await expectToBeReached(up);
-      const refused = await terminals.type('fault', ...cannot.split(' '));
+      const refused = await typeHere(terminals, 'fault', ...cannot.split(' '));
       expect(errorsIn(refused.stderr)).toHaveLength(1);
       expect(refused.exitCode).toBe(2);
-      const struck = struckSchema.loose().parse(JSON.parse((await terminals.type('fault', fault, '--json')).stdout));
+      const struck = struckSchema
+        .loose()
+        .parse(JSON.parse((await typeHere(terminals, 'fault', fault, '--json')).stdout));
       expect(struck.proof).not.toBeNull();
       expect(struck.targets.length).toBeGreaterThan(0);
       const [broken] = await statusOf(terminals);
@@ -98,7 +100,7 @@ describe('from another terminal', () => {
       expect(broken?.nodes.filter(({ state }) => state === 'down').map(({ id }) => id)).toEqual(
         [...struck.targets].sort(),
       );
-      const healed = await terminals.type('heal', '--recover', 'restart', '--json');
+      const healed = await typeHere(terminals, 'heal', '--recover', 'restart', '--json');
       const result = healSchema.loose().parse(JSON.parse(healed.stdout));
       expect(result).toMatchObject({ healed: [{ name: fault }], down: [] });
       expect([...result.started].sort()).toEqual([...struck.targets].sort());

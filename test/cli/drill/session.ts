@@ -65,7 +65,7 @@ export async function openTerminals(): Promise<Terminals> {
 
 /** What `status` says of each cluster that is up. */
 export async function statusOf(terminals: Terminals) {
-  const { exitCode, stdout, stderr } = await terminals.type('status', '--json');
+  const { exitCode, stdout, stderr } = await typeHere(terminals, 'status', '--json');
   expect(stderr).toBe('');
   expect(exitCode).toBe(0);
   return (JSON.parse(stdout) as { clusters: unknown[] }).clusters.map((cluster) => statusSchema.parse(cluster));

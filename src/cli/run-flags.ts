@@ -122,6 +122,11 @@ export const scenarioFlags = {
     helpValue: 'NAME',
     helpGroup: 'LOAD',
   }),
+  'client-options': Flags.string({
+    description: 'JSON or YAML file with your own options of the client library.',
+    helpValue: 'FILE',
+    helpGroup: 'LOAD',
+  }),
   durability: Flags.string({
     description: 'What an acknowledgement means: async, wait:N or waitaof:L,N.',
     helpValue: 'MODE',

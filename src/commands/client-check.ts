@@ -35,6 +35,10 @@ export default class ClientCheckCommand extends BaseCommand {
       default: 'application',
       helpValue: 'NAME',
     }),
+    'client-options': Flags.string({
+      description: 'JSON or YAML file with your own options of the library.',
+      helpValue: 'FILE',
+    }),
     engine: Flags.string({ description: 'The server: redis or valkey.', helpValue: 'NAME[@VERSION]' }),
     through: Flags.string({
       description: 'What the client connects to: one server, Sentinel, or a Redis Cluster.',

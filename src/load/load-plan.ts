@@ -24,6 +24,8 @@ export interface WorkerPlan {
   readonly runTag: string;
   readonly driver: DriverName;
   readonly clientPolicy: ClientPolicy;
+  /** The user's own options of the client library; null: none. */
+  readonly clientOptions: Readonly<Record<string, unknown>> | null;
   readonly view: ClientView;
   /** Of the application that clients talk to; null: they talk to the cluster. */
   readonly applicationUrl: string | null;

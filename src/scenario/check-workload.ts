@@ -1,3 +1,5 @@
+import type { DriverDefinition } from '../load/driver/driver.js';
+import { optionNames } from '../load/driver/merge-options.js';
 import { drivers, driversFor } from '../load/driver/registry.js';
 import { memcachedKinds } from '../load/operation/registry.js';
 import { endOfRequestsMs } from '../load/pacer/planned-length.js';
@@ -38,6 +40,7 @@ export function checkWorkload(scenario: Scenario, { problems, warnings }: Findin
       message: `expected ${clientPolicies.join(', ')} with the driver ${workload.driver}, found ${workload.clientPolicy}`,
     });
   }
+  checkClientOptions(workload, problems);
   if (!readsFrom.includes(workload.readFrom)) {
     problems.push({
       path: ['workload', 'readFrom'],
@@ -66,6 +69,29 @@ export function checkWorkload(scenario: Scenario, { problems, warnings }: Findin
         'workload.rate is max: a closed loop waits while the service is unavailable, and the effect on users is not measured. Set a rate.',
     });
   }
+}
+
+/** The measurement decides where clients connect, and with policy measured how they behave. */
+function checkClientOptions(
+  { clientOptions, clientPolicy, driver }: Scenario['workload'],
+  problems: Findings['problems'],
+): void {
+  if (clientOptions === null) return;
+  const path = ['workload', 'clientOptions'];
+  const { ownOptions }: DriverDefinition = drivers[driver];
+  if (ownOptions === undefined) {
+    problems.push({ path, message: `expected none, because the driver ${driver} takes no options, found some` });
+    return;
+  }
+  if (clientPolicy === 'measured')
+    problems.push({
+      path,
+      message:
+        'expected none with clientPolicy measured, which sends each command once (--client-policy application), found some',
+    });
+  const owned = optionNames(clientOptions).filter((name) => ownOptions.includes(name));
+  if (owned.length > 0)
+    problems.push({ path, message: `expected no ${owned.join(', ')}, because the measurement sets it, found some` });
 }
 
 function warnOfUnreplayed({ replay }: Scenario['workload'], warnings: Findings['warnings']): void {

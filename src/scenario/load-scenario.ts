@@ -15,6 +15,7 @@ import {
   type ScenarioProblem,
   valueAt,
 } from './problem.js';
+import { readClientOptions } from './read-client-options.js';
 import { readScenario } from './read-scenario.js';
 import { withReplayDefaults } from './replay-defaults.js';
 import { resolveScenario, type SeededDocument } from './resolve-scenario.js';
@@ -46,10 +47,12 @@ export interface LoadedScenario {
  */
 export async function loadScenario(
   reference: string,
-  overrides: ScenarioOverrides,
+  given: ScenarioOverrides,
   machine: { readonly cpuCount: number },
 ): Promise<LoadedScenario> {
   const source = await readScenario(reference);
+  const file = given['client-options'];
+  const overrides = file === undefined ? given : { ...given, clientOptions: await readClientOptions(String(file)) };
   const overridden = applyOverrides(source.value, overrides);
   const refuse = (problems: readonly DocumentProblem[]) => {
     const placed = problems
@@ -59,7 +62,7 @@ export async function loadScenario(
   };
   const onTopology = withTopologyDefaults(overridden.value, {
     changedKind: valueAt(overridden.value, kindPath) !== valueAt(source.value, kindPath),
-    isGiven: (given) => overridden.origins.some(({ path }) => startsWith(given, path)),
+    isGiven: (asked) => overridden.origins.some(({ path }) => startsWith(asked, path)),
   });
   const { document: filled, replayed, problem } = await withReplayDefaults(onTopology);
   if (problem !== null) throw refuse([problem]);

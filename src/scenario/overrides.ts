@@ -37,6 +37,10 @@ type Written = string | number | undefined;
 
 /** What the flags of a command change in a scenario, by the names of the flags, each as written on the command line. */
 export type ScenarioOverrides = { readonly [Flag in (typeof settings)[number][0]]?: Written } & {
+  /** Path of a file; what it holds is in `clientOptions`. */
+  readonly 'client-options'?: Written;
+  /** The user's own options of the client library. */
+  readonly clientOptions?: unknown;
   /** Weights of sets and gets, `1:10`, as in memtier_benchmark. */
   readonly ratio?: Written;
   /** Free commands; without `--ratio` they replace the mix. */
@@ -98,6 +102,8 @@ export function applyOverrides(document: unknown, overrides: ScenarioOverrides):
     if ('problem' in change) problems.push({ place: change.flag, path: '', message: change.problem, suggestion: null });
     else put(change.flag, change.path, change.value);
   }
+  if (overrides.clientOptions !== undefined)
+    put('--client-options', ['workload', 'clientOptions'], overrides.clientOptions);
   if (overrides.objectives !== undefined) put('--objective', ['gates'], overrides.objectives);
   if (overrides['no-faults'] === true) put('--no-faults', ['faults'], []);
   for (const gate of overrides.gate ?? []) put('--gate', ['gates', gatesOf(value).length], gate);

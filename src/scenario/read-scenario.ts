@@ -32,6 +32,13 @@ export async function readScenario(reference: string): Promise<YamlSource> {
   return source;
 }
 
+/** The text of a file of at most 1 MB. Throws the error that prevents reading it. */
+export async function readText(file: string): Promise<string> {
+  const bytes = await readBounded(file);
+  if (bytes.length > maxFileBytes) throw new Error('larger than 1 MB');
+  return bytes.toString('utf8');
+}
+
 /** The bytes of a file, or one more than allowed: devices and pipes have no size to check in advance. */
 async function readBounded(file: string): Promise<Buffer> {
   await using handle = await open(file, 'r');

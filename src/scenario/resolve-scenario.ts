@@ -130,6 +130,7 @@ function workloadPlan(
   const {
     pattern,
     history = null,
+    clientOptions = null,
     replay: _replay,
     replaySpeed: _speed,
     replayKeys: _keys,
@@ -154,6 +155,7 @@ function workloadPlan(
     durability: parseDurability(durability),
     pattern: patternPlan(pattern, topology),
     history,
+    clientOptions,
     replay: null,
     application: application === undefined ? null : application.requests.map(plannedRequest),
   };

@@ -97,6 +97,12 @@ export const workloadField = z.strictObject({
         .map(([name, sentence]) => `${name}: ${sentence}`)
         .join(' '),
     ),
+  clientOptions: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe(
+      'Your own options of the client library, over those of clientPolicy production or application; except what the measurement sets, such as addresses.',
+    ),
   connections: wholeField(1, bounds.connections).default(16).describe('Total number of connections over all threads.'),
   threads: z
     .union([z.literal('auto'), z.int().min(1).max(64)], { error: 'auto or a whole number from 1 to 64' })

@@ -13,6 +13,7 @@ export function workerPlan(changes: Partial<WorkerPlan> = {}): WorkerPlan {
     runTag: 'abcd1234',
     driver: 'ioredis',
     clientPolicy: 'measured',
+    clientOptions: null,
     view: { kind: 'single', endpoint: { host: '127.0.0.1', port: 1 }, access: openAccess },
     applicationUrl: null,
     connections: 2,

@@ -100,6 +100,7 @@ describe('a scenario file', () => {
         threads: 1,
         pattern: null,
         history: null,
+        clientOptions: null,
         replay: null,
         application: null,
         pipeline: 1,

@@ -20,6 +20,8 @@ export interface DriverDefinition {
   library(): Promise<ClientLibrary>;
   /** What it tells the library about failures, for the record; contains no secrets. Functions stand for themselves. */
   settings(client: Pick<DriverOptions, 'view' | 'clientPolicy' | 'deadlineMs' | 'connectTimeoutMs'>): object;
+  /** Options of the library, at any depth, that only the measurement may set; absent: users can set none at all. */
+  readonly ownOptions?: readonly string[];
   /** Absent: it does nothing by itself during a failure. */
   readonly remedies?: ClientRemedies;
   /** Opens the connections of one worker; resolves when all are ready. Throws if they can't be opened. */
@@ -38,6 +40,8 @@ export interface DriverOptions {
   readonly applicationUrl?: string | null;
   readonly connections: number;
   readonly clientPolicy: ClientPolicy;
+  /** The user's own options of the library; absent or null: none. */
+  readonly clientOptions?: Readonly<Record<string, unknown>> | null;
   readonly deadlineMs: number;
   /** Load threads that open their connections at the same time on shared cores; absent: only this one. */
   readonly workerCount?: number;

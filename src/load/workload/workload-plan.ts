@@ -19,6 +19,8 @@ export interface WorkloadPlan {
   /** The wire protocol; null: the engine's first. */
   readonly protocol: Protocol | null;
   readonly clientPolicy: ClientPolicy;
+  /** The user's own options of the client library; null: none. */
+  readonly clientOptions: Readonly<Record<string, unknown>> | null;
   readonly connections: number;
   /** Worker threads; `auto` is already resolved. */
   readonly threads: number;

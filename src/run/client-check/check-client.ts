@@ -110,6 +110,7 @@ async function increment(
     ...{ runTag, seed, slots, operations, connections: 1 },
     view,
     clientPolicy: workload.clientPolicy,
+    clientOptions: workload.clientOptions,
     deadlineMs: workload.deadlineMs,
     connectTimeoutMs: workload.connectTimeoutMs,
     keys: workload.keys,

@@ -1,11 +1,12 @@
 import type { DriverDefinition } from '../../load/driver/driver.js';
+import { mergeOptions } from '../../load/driver/merge-options.js';
 import { drivers } from '../../load/driver/registry.js';
 import type { RunRecord } from '../../record/run-record.js';
 import type { RunView } from './run-view.js';
 
 /** The client library, and how it was set up for failures. */
 export function clientSection({ request, cluster, library }: RunView): Pick<RunRecord, 'client'> {
-  const { driver, clientPolicy, readFrom, ...times } = request.scenario.workload;
+  const { driver, clientPolicy, clientOptions, readFrom, ...times } = request.scenario.workload;
   const { clientView } = cluster;
   const view = 'readFrom' in clientView ? { ...clientView, readFrom } : clientView;
   const { remedies, settings: settingsOf }: DriverDefinition = drivers[driver];
@@ -15,7 +16,7 @@ export function clientSection({ request, cluster, library }: RunView): Pick<RunR
     client: {
       ...library,
       policy: clientPolicy,
-      options: JSON.parse(JSON.stringify(settings, withoutFunctions)),
+      options: JSON.parse(JSON.stringify(mergeOptions(settings, clientOptions), withoutFunctions)),
       ...(remedies && { remedies }),
     },
   };

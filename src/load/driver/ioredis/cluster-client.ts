@@ -3,6 +3,7 @@ import { boundReplies } from '../../../model/bound-replies.js';
 import { ownKeyHashing } from '../../../model/hash-slot.js';
 import { type Endpoint, endpointName } from '../../../model/node.js';
 import type { DriverHost, DriverOptions } from '../driver.js';
+import { mergeOptions } from '../merge-options.js';
 import { replyBound } from '../reply-bound.js';
 import { type ClusterView, clusterOptions } from './cluster-options.js';
 import type { IoredisLibrary } from './ioredis.js';
@@ -58,9 +59,10 @@ export class ClusterClients {
 
   /** A client that is not connected yet. `onLoss` is called for each lost socket. */
   create(connection: number, onLoss: () => void): Cluster {
-    const { clientPolicy, connectTimeoutMs } = this.#options;
+    const { clientPolicy, clientOptions, connectTimeoutMs } = this.#options;
     const seeds = this.#view.seeds.map(({ host, port }) => ({ host, port }));
-    const client = new this.#library.Cluster(seeds, clusterOptions(this.#view, clientPolicy, this.#options));
+    const options = mergeOptions(clusterOptions(this.#view, clientPolicy, this.#options), clientOptions);
+    const client = new this.#library.Cluster(seeds, options);
     this.#findByAnnouncedAddress(client);
     followListedMembers(client, this.#view.addressMap);
     const mostReplyBytes = replyBound(this.#options);

@@ -7,6 +7,13 @@ import { clusterPolicyOptions } from './cluster-options.js';
 import { type IoredisLibrary, ioredis, ioredisVersion } from './ioredis.js';
 import { openIoredisDriver } from './ioredis-driver.js';
 
+/** Where the servers are, how to log in, and what would change keys, values or routes. */
+const ownOptions = [
+  ...['host', 'port', 'path', 'username', 'password', 'db', 'tls', 'protocol'],
+  ...['name', 'role', 'sentinels', 'sentinelUsername', 'sentinelPassword', 'sentinelTLS', 'enableTLSForSentinelMode'],
+  ...['natMap', 'scaleReads', 'lazyConnect', 'keyPrefix', 'readOnly', 'replyMapping', 'stringNumbers', 'Connector'],
+];
+
 /** The application's own client: the one people use, with its reconnects and quirks. */
 export const ioredisDriver = driverWith({
   summary: 'ioredis, the client library that applications use; one client per connection.',
@@ -39,6 +46,7 @@ export function driverWith({ summary, name, load, version }: LibraryDefinition):
       view.kind === 'cluster'
         ? clusterPolicyOptions({ ...view, access: openAccess }, clientPolicy, times)
         : policyOptions(clientPolicy, times),
+    ownOptions,
     remedies: {
       deadConnection: 'A shorter socketTimeout',
       backOff: 'A retryStrategy or sentinelRetryStrategy with a lower maximum',

@@ -5,6 +5,7 @@ import { type Endpoint, endpointName } from '../../../model/node.js';
 import type { OperationPlan } from '../../../model/operation-plan.js';
 import { type Driver, type DriverHost, type DriverOptions, extraOpenMs, outcomeCode } from '../driver.js';
 import { durableReply } from '../durable-reply.js';
+import { mergeOptions } from '../merge-options.js';
 import { openClients } from '../open-clients.js';
 import { isOfClient, judgeError } from '../outcome-rules.js';
 import { observeReply } from '../parsed-reply.js';
@@ -78,7 +79,9 @@ class IoredisDriver implements Driver {
         this.#clients.push(client);
         this.#followCluster(client, connection);
       } else {
-        const client = new this.#library.Redis(clientOptions(view, clientPolicy, opening));
+        const client = new this.#library.Redis(
+          mergeOptions(clientOptions(view, clientPolicy, opening), this.#options.clientOptions),
+        );
         boundReplies(client, replyBound(this.#options));
         this.#clients.push(client);
         this.#follow(client, connection);

@@ -12,6 +12,7 @@ import {
   outcomeCode,
 } from '../driver.js';
 import { durableReply } from '../durable-reply.js';
+import { mergeOptions } from '../merge-options.js';
 import { openClients } from '../open-clients.js';
 import { isOfClient } from '../outcome-rules.js';
 import { observeReply } from '../parsed-reply.js';
@@ -40,6 +41,24 @@ export const nodeRedisDriver: DriverDefinition = {
   readsFrom: ['primary', 'any'],
   library: libraryVersion,
   settings: ({ view, clientPolicy, ...times }) => policyOptions(view.kind, clientPolicy, times),
+  // Where the servers are, how to log in, and what would change values or routes.
+  ownOptions: [
+    ...[
+      'url',
+      'host',
+      'port',
+      'path',
+      'tls',
+      'username',
+      'password',
+      'credentialsProvider',
+      'database',
+      'RESP',
+      'name',
+    ],
+    ...['sentinelRootNodes', 'masterPoolSize', 'replicaPoolSize', 'rootNodes', 'nodeAddressMap', 'useReplicas'],
+    ...['readonly', 'typeMapping', 'clientSideCache', 'scripts', 'functions', 'modules'],
+  ],
   remedies: {
     deadConnection: 'A shorter socket.socketTimeout',
     backOff: 'A socket.reconnectStrategy with a lower maximum',
@@ -149,6 +168,7 @@ class NodeRedisDriver implements Driver {
   #create(index: number): Connection {
     const { view } = this.#options;
     const mostReplyBytes = replyBound(this.#options);
+    const { clientOptions } = this.#options;
     const events = {
       changed: (endpoint: string | null) => this.#host.connectionChanged(index, endpoint),
       error: (error: Error) => {
@@ -158,17 +178,26 @@ class NodeRedisDriver implements Driver {
     switch (view.kind) {
       case 'single': {
         // The library builds a class whenever options differ from the last ones, which takes 100 ms; it compares their JSON.
-        const options = Object.assign(singleOptions(view, this.#options), { toJSON: () => 'alike' });
+        const options = Object.assign(mergeOptions(singleOptions(view, this.#options), clientOptions), {
+          toJSON: () => 'alike',
+        });
         const client = this.#library.createClient(options) as unknown as Client;
         const queuesOffline = this.#options.clientPolicy !== 'measured';
         const readyWithinMs = () => this.#readyWithinMs;
         return new SingleConnection(client, { ...view, mostReplyBytes, queuesOffline, readyWithinMs }, events);
       }
       case 'sentinel':
-        this.#pool ??= new SentinelPool(this.#library, sentinelOptions(view, this.#options), events.error);
+        this.#pool ??= new SentinelPool(
+          this.#library,
+          mergeOptions(sentinelOptions(view, this.#options), clientOptions),
+          events.error,
+        );
         return new SentinelConnection(this.#pool, mostReplyBytes, events);
       case 'cluster':
-        return new ClusterConnection(this.#library, clusterOptions(view, this.#options), { mostReplyBytes, events });
+        return new ClusterConnection(this.#library, mergeOptions(clusterOptions(view, this.#options), clientOptions), {
+          mostReplyBytes,
+          events,
+        });
       case 'pool':
         throw new Error('node-redis does not support memcached; use the wire driver');
       default:

@@ -1,0 +1,20 @@
+type Options = Readonly<Record<string, unknown>>;
+
+/** Options of a library with the user's over them: tables are merged, everything else is replaced. */
+export function mergeOptions<Ours extends object>(ours: Ours, theirs: Options | null | undefined): Ours {
+  const merged: Record<string, unknown> = { ...ours };
+  for (const [name, value] of Object.entries(theirs ?? {})) {
+    const own = merged[name];
+    merged[name] = isTable(own) && isTable(value) ? mergeOptions(own, value) : value;
+  }
+  return { ...ours, ...merged };
+}
+
+/** The names in options, and in tables within them. */
+export function optionNames(options: Options): readonly string[] {
+  return Object.entries(options).flatMap(([name, value]) => [name, ...(isTable(value) ? optionNames(value) : [])]);
+}
+
+function isTable(value: unknown): value is Options {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}

@@ -2,12 +2,12 @@ type Options = Readonly<Record<string, unknown>>;
 
 /** Options of a library with the user's over them: tables are merged, everything else is replaced. */
 export function mergeOptions<Ours extends object>(ours: Ours, theirs: Options | null | undefined): Ours {
-  const merged: Record<string, unknown> = { ...ours };
-  for (const [name, value] of Object.entries(theirs ?? {})) {
-    const own = merged[name];
-    merged[name] = isTable(own) && isTable(value) ? mergeOptions(own, value) : value;
-  }
-  return { ...ours, ...merged };
+  const own = new Map<string, unknown>(Object.entries(ours));
+  const merged = Object.entries(theirs ?? {}).map(([name, value]) => {
+    const table = own.get(name);
+    return [name, isTable(table) && isTable(value) ? mergeOptions(table, value) : value] as const;
+  });
+  return { ...ours, ...Object.fromEntries(merged) };
 }
 
 /** The names in options, and in tables within them. */

@@ -24,6 +24,7 @@ export default class Run extends MeasuringCommand {
     '<%= config.bin %> run steady-state --no-faults --rate max --json',
     '<%= config.bin %> run steady-state --repeat --duration 10s',
     '<%= config.bin %> run cache-aside-race --set workload.pattern.stampede=lease',
+    '<%= config.bin %> run memcached-return-stale',
     '<%= config.bin %> run steady-state --target redis://127.0.0.1:6379 --rate 1000',
     '<%= config.bin %> run steady-state --agents 2',
   ];

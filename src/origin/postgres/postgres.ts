@@ -105,6 +105,8 @@ class PostgresOrigin implements Origin {
       // A small table would be read as a whole, and the server counts index scans.
       `ALTER ROLE ${clientRole} SET enable_seqscan = off`,
       `GRANT SELECT, UPDATE ON ${names.table}, ${names.view} TO ${clientRole}`,
+      // An application creates tables of its own.
+      `GRANT CREATE ON SCHEMA public TO ${clientRole}`,
     ]);
     const version = await withConnection(admin, async (client) => {
       const { rows: found } = await client.query<{ server_version: string }>('SHOW server_version');

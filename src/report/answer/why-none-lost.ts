@@ -9,7 +9,8 @@ import { formatDuration } from '../format-figures.js';
  */
 export function whyNoneLost(record: RunRecord): string {
   const failovers = record.faults.filter(isFailover);
-  if (failovers.length === 0) return '';
+  // What an application does with its writes is its own business.
+  if (record.application || failovers.length === 0) return '';
   const durable = durableCopies(record);
   if (durable !== undefined) return `: each ${durable} before it was acknowledged`;
   const [reason, ...others] = new Set(failovers.map((fault) => reasonFor(fault, record)));

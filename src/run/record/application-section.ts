@@ -52,16 +52,19 @@ export function applicationSection({
 function layersOf(view: FaultView, sort: Sort, endMs: number): readonly Layer[] {
   const probed = view.proberOutages(sort);
   if (probed === null) return [];
-  const users = view.outages.filter((outage) => outage.sort === sort);
+  const users = longestOutage(
+    view.outages.filter((outage) => outage.sort === sort),
+    endMs,
+  );
   const span = (outage: Outage | undefined) =>
     outage === undefined ? null : { startMs: outage.fromMs, durationMs: lengthMs(outage, endMs) };
   return [
     {
       fault: view.outcome.order.name,
       sort,
-      users: span(longestOutage(users, endMs)),
+      users: span(users),
       cluster: span(longestOutage(probed, endMs)),
-      ownShareMs: withoutOthersMs(users, probed, endMs),
+      ownShareMs: users === undefined ? 0 : withoutOthersMs([users], probed, endMs),
     },
   ];
 }

@@ -45,7 +45,7 @@ function judgeInput(run: RunView, spurious: readonly SpuriousFailover[]): JudgeI
     canaries: readBack.canaries,
     withoutCanaries: run.cluster.holdsNoKeys === true,
     faults: [...views.flatMap((view) => view.audited()), ...spurious].map((fault) =>
-      isBehindApplication && fault.shard !== null ? { ...fault, shard: 0 } : fault,
+      isBehindApplication ? { ...fault, shard: fault.shard === null ? null : 0, relay: null } : fault,
     ),
     evictedKeys: removed.evicted,
     expiredKeys: removed.expired,

@@ -31,7 +31,7 @@ export interface Place {
 }
 
 /** The agent that holds a place. */
-export interface HeldBy extends AgentIntroduction {
+interface HeldBy extends AgentIntroduction {
   readonly id: string;
 }
 

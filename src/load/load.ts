@@ -24,7 +24,7 @@ export interface LoadOutcome {
 }
 
 /** What each worker knows at the end, in their order. */
-export interface HandedOver {
+interface HandedOver {
   /** Empty without audit; without those of workers that ended early. */
   readonly ledgers: readonly LedgerSnapshot[];
   /** Empty without an origin, or if a worker ended early. */
@@ -59,7 +59,7 @@ export interface LoadPlace {
 }
 
 /** Threads of this process: enough time for an order to reach every thread. */
-export const inThreads: LoadPlace = { launch: launchThread, leadMs: 30 };
+const inThreads: LoadPlace = { launch: launchThread, leadMs: 30 };
 
 /** Starts one worker per plan; resolves when all connections are open. Throws EnvironmentError if one can't be opened. */
 export async function startLoad(

@@ -16,7 +16,7 @@ export interface ProgramPlan {
 }
 
 /** When a program is ready: everything that is given here. */
-export interface ReadyCondition {
+interface ReadyCondition {
   /** Answers GET with 2xx. */
   readonly path: string | null;
   /** Its output contains this text. */

@@ -58,5 +58,6 @@ function filledHeaders(headers: HttpRequest['headers'], key: string, value: stri
 /** A header of the request takes precedence. */
 function contentType(body: string | null): Record<string, string> {
   if (body === null) return {};
-  return { 'content-type': /^\s*[[{"]/.test(body) ? 'application/json' : 'text/plain' };
+  // A body that is only `{value}` is no JSON.
+  return { 'content-type': /^\s*(\{\s*["}]|\[|")/.test(body) ? 'application/json' : 'text/plain' };
 }

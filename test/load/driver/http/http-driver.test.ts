@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect, it } from 'vitest';
 import { foreign, missing, notObserved } from '../../../../src/audit/observation.js';
+import { HttpRequests } from '../../../../src/load/driver/http/http-requests.js';
 import { planHttp } from '../../../../src/load/workload/plan-operations.js';
 import { formatStamp, keyName } from '../../../../src/model/write-stamp.js';
 import { DriverUnderTest, runTag } from '../open-driver.js';
@@ -82,6 +83,27 @@ it('fills in keys and values, and finds the value wherever the answer has it', a
   expect(service.arrived[0]?.headers).toMatchObject({ 'content-type': 'application/json', 'x-key': name });
   service.answer = (response) => response.end(JSON.stringify({ key: name, data: { value } }));
   expect(await driver.run('get')).toEqual({ outcome: 'ok', errorClass: '', observed: 3 });
+});
+
+it.each([
+  ['{value}', 'text/plain'],
+  ['{"value":"{value}"}', 'application/json'],
+  ['["{value}"]', 'application/json'],
+  ['value={value}', 'text/plain'],
+])('sends the body %s as %s', (body, type) => {
+  const requests = new HttpRequests({
+    runTag,
+    seed: 1,
+    valueSizes: { kind: 'fixed', bytes: 24 },
+    data: 'compressible',
+  });
+  const plan = planHttp({
+    name: 'set',
+    weight: 1,
+    audit: 'write',
+    http: { ...request, method: 'PUT', path: '/', body },
+  });
+  expect(requests.of(plan, 7, 1).headers).toEqual({ 'content-type': type });
 });
 
 it.each<{ readonly what: string; readonly answer: Answer; readonly observed: number }>([

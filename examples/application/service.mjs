@@ -30,6 +30,8 @@ const sentinels = REDIS_SENTINELS?.split(',').map((address) => {
 const redis = sentinels ? new Redis({ ...options, sentinels, name }) : new Redis(REDIS_URL, options);
 redis.on('error', (error) => log(`redis: ${error.message}`));
 redis.on('ready', () => log('redis: ready'));
+// A switch of the primary that the failover detector sees while the client is connecting ends the client (ioredis 6.0.0).
+if (CLIENT === 'careful') redis.on('end', () => setTimeout(() => redis.connect().catch(() => {}), 50));
 
 const database = DATABASE_URL ? new pg.Pool({ connectionString: DATABASE_URL, max: 20 }) : undefined;
 database?.on('error', (error) => log(`database: ${error.message}`));

@@ -5,7 +5,7 @@ import { interruptOnSignals } from '../cli/signals.js';
 import { exitCodes } from '../errors/errors.js';
 import { createPaint } from '../report/terminal/paint.js';
 import { clientCheckText } from '../run/client-check/client-check-text.js';
-import { parseDriver } from '../run/client-check/parse-driver.js';
+import { parseDriver, usualPolicy } from '../run/client-check/parse-driver.js';
 import { type ClientCheck, runClientCheck } from '../run/client-check/run-client-check.js';
 import { overridesThrough, wayNames } from '../run/client-check/ways.js';
 import { loadScenario } from '../scenario/load-scenario.js';
@@ -31,8 +31,7 @@ export default class ClientCheckCommand extends BaseCommand {
   };
   static override flags = {
     'client-policy': Flags.string({
-      description: 'Client settings: measured, production or application.',
-      default: 'application',
+      description: 'Client settings: measured, production or application. Default: application, if the driver has it.',
       helpValue: 'NAME',
     }),
     'client-options': Flags.string({
@@ -62,9 +61,10 @@ export default class ClientCheckCommand extends BaseCommand {
     const { args, flags } = await this.parse(ClientCheckCommand);
     const { through, decisions, seed: decisionSeed, ...settings } = flags;
     const way = overridesThrough(through, decisions);
+    const driver = parseDriver(args.driver);
     const { scenario } = await loadScenario(
       drillWith(way.topology),
-      { ...settings, ...way, driver: parseDriver(args.driver), 'no-faults': true },
+      { 'client-policy': usualPolicy(driver), ...settings, ...way, driver, 'no-faults': true },
       { cpuCount: availableParallelism() },
     );
     const { stdout, stderr, signals } = this.host;

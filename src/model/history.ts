@@ -1,6 +1,6 @@
 /** By outcome code. */
 export const outcomeNames = ['ok', 'fail', 'indeterminate'] as const;
-export type OutcomeName = (typeof outcomeNames)[number];
+type OutcomeName = (typeof outcomeNames)[number];
 
 /**
  * What a register, a key that holds one value, was seen to hold: the number of a write (0: the preloaded value), null for

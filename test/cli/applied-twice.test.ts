@@ -11,6 +11,7 @@ it('the number of duplicated counts is the number that the server executed beyon
   expect(executed).toBeGreaterThan(acknowledged);
   expect(writeSafety.fates).toMatchObject({ lost: 0, duplicated: executed - acknowledged, unexpected: 0 });
   expect(writeSafety).toMatchObject({ verdict: 'unsafe', unwritten: { values: 0, reads: 0 } });
+  expect(writeSafety.reexecuted).toBe(executed - acknowledged);
   expect(gates).toMatchObject([
     { expression: 'duplicated_writes == 0', observed: executed - acknowledged, verdict: 'fail', implied: true },
   ]);

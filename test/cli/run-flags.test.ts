@@ -56,12 +56,16 @@ describe('run', () => {
     expect(writeSafety.fates?.survived).toBe(writeSafety.writes.acknowledged);
   });
 
-  test('-n issues exactly that many operations; --durability wait:1 defines what an acknowledgement means', async () => {
+  test('-n issues exactly that many operations, all of them in a history; --durability wait:1 defines what an acknowledgement means', async () => {
     const given = ['-n', '100', '--rate', '100', '-t', '2', '--duration', '30s', '--durability', 'wait:1', '--json'];
-    const { totals, writeSafety } = await record(...given);
+    const recorded = ['--warmup', '0s', '--keys', '100', '--set', 'workload.history.keys=100'];
+    const { totals, writeSafety, history } = await record(...given, ...recorded);
     expect(totals.operations.planned).toBe(100);
     expect(writeSafety).toMatchObject({ durability: 'wait:1', verdict: 'safe' });
     expect(writeSafety.writes.acknowledged).toBeGreaterThan(0);
+    // Besides its operations, each key has its preload and its read-back.
+    const keys = history?.keys ?? 0;
+    expect(history).toMatchObject({ operations: 100 + 2 * keys, linearizableKeys: keys, illegalKeys: 0 });
   });
 
   test('--rate max is closed loop: there is no response time; workload.audit=off is no proof of safety', async () => {

@@ -6,7 +6,7 @@ it.each([
   [['foo'], 'There is no client "foo". Clients: ioredis, iovalkey, node-redis, wire.'],
   [['iredis'], 'There is no client "iredis". Did you mean "ioredis"? Clients: ioredis,'],
   [['ioredis', '--through', 'cluter'], 'A client can\'t be checked through "cluter". Did you mean "cluster"?'],
-  [['wire'], 'found application'],
+  [['wire', '--client-policy', 'application'], 'found application'],
 ])('client-check %j starts nothing, and says why', async (argv, message) => {
   const { stderr, exitCode } = await runInProcess(ClientCheck, argv);
   expect(stderr.replace(/\s+›?\s*/g, ' ')).toContain(message);

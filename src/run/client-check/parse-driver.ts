@@ -1,12 +1,21 @@
 import { UsageError } from '../../errors/errors.js';
 import { nearestWord } from '../../errors/nearest-word.js';
-import { type DriverName, drivers } from '../../load/driver/registry.js';
-import { isKeyOf, keysOf } from '../../model/table.js';
+import type { DriverDefinition } from '../../load/driver/driver.js';
+import { type DriverName, drivers, driversFor } from '../../load/driver/registry.js';
+import type { ClientPolicy } from '../../model/client-policy.js';
 
-/** The driver with this name; throws a UsageError that lists all of them for any other. */
+/** As applications use the driver, if it can be used like that. */
+export function usualPolicy(name: DriverName): ClientPolicy {
+  const { clientPolicies }: DriverDefinition = drivers[name];
+  return clientPolicies.includes('application') ? 'application' : 'measured';
+}
+
+/** The driver with this name; throws a UsageError that lists those that can be checked for any other. */
 export function parseDriver(name: string): DriverName {
-  if (isKeyOf(drivers, name)) return name;
-  const nearest = nearestWord(name, keysOf(drivers));
+  const clients = driversFor('resp2');
+  const known = clients.find((client) => client === name);
+  if (known !== undefined) return known;
+  const nearest = nearestWord(name, clients);
   const meant = nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
-  throw new UsageError(`There is no client "${name}".${meant} Clients: ${keysOf(drivers).join(', ')}.`);
+  throw new UsageError(`There is no client "${name}".${meant} Clients: ${clients.join(', ')}.`);
 }

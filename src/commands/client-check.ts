@@ -62,9 +62,10 @@ export default class ClientCheckCommand extends BaseCommand {
     const { through, decisions, seed: decisionSeed, ...settings } = flags;
     const way = overridesThrough(through, decisions);
     const driver = parseDriver(args.driver);
+    const policy = flags['client-policy'] ?? usualPolicy(driver);
     const { scenario } = await loadScenario(
       drillWith(way.topology),
-      { 'client-policy': usualPolicy(driver), ...settings, ...way, driver, 'no-faults': true },
+      { ...settings, ...way, driver, 'client-policy': policy, 'no-faults': true },
       { cpuCount: availableParallelism() },
     );
     const { stdout, stderr, signals } = this.host;

@@ -1,0 +1,215 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { Redis } from 'ioredis';
+import { fromProject } from '../bin/generate/project.js';
+import { temporaryFolder } from '../bin/setup/temporary-folder.js';
+import { runScript } from './lib/options.js';
+import { fixed, machine, table, whole } from './lib/report.js';
+
+// Where control stops scaling: one coordinator, one control Redis, and agents that only speak.
+//   node bench/coordinator.js [--agents 10,100,1000] [--seconds 10]
+// The agents send what one load thread reports at 10 intervals per second with 100 latencies each, and beats; they share one
+// thread and one connection, so that this measures the coordinator and not them.
+const built = (/** @type {string} */ path) => fromProject(`dist/${path}`);
+const { Coordinator } = await built('agents/coordinator.js');
+const { controlKeys } = await built('agents/control-keys.js');
+const { encode } = await built('agents/messages.js');
+const { writeEntry } = await built('agents/read-stream.js');
+const { readSharedClock } = await built('agents/shared-clock.js');
+const { Measurements } = await built('metrics/measurements.js');
+const { LatencyRecorder } = await built('metrics/latency-recorder.js');
+const { requireEngine } = await built('engine/require-engine.js');
+const { serverCommand } = await built('engine/server-command.js');
+const binary = await requireEngine({ engine: 'redis', version: null }, { onProgress() {} });
+
+if (isMainThread) await runScript({ agents: [10, 100, 1_000], seconds: 10 }, compare);
+else await speakAll(workerData);
+
+/** @param {{ readonly agents: readonly number[], readonly seconds: number }} options */
+async function compare({ agents, seconds }) {
+  const rows = [];
+  for (const count of agents) rows.push(await measured(count, seconds));
+  const columns = [
+    'agents',
+    'hello to all',
+    'intervals/s',
+    'arrived',
+    'coordinator busy',
+    'Redis busy',
+    'loop p99',
+    'loss named',
+    'lost',
+  ];
+  console.log(`${machine()}\n\n${table(columns, rows)}`);
+}
+
+/** @param {number} count @param {number} seconds */
+async function measured(count, seconds) {
+  const port = await freePort();
+  const { command, parameters, environment } = serverCommand(binary, [
+    '--port',
+    String(port),
+    '--save',
+    '',
+    '--dir',
+    temporaryFolder('cache-bench-control-'),
+  ]);
+  const server = spawn(command, parameters, { stdio: 'ignore', env: { ...process.env, ...environment } });
+  const lines = ['requests', 'reader'].map(() => {
+    const line = new Redis(port, { retryStrategy: () => 50, maxRetriesPerRequest: null });
+    line.on('error', () => {});
+    return line;
+  });
+  const [requests, reader] = lines;
+  const clock = await readSharedClock(() => requests?.time());
+  const measurements = new Measurements(100, false, { workerCount: count, untilMs: Number.POSITIVE_INFINITY });
+  const run = `bench${count}`;
+  /** @type {number[]} */
+  const lost = [];
+  const events = { late() {}, lost: () => void lost.push(performance.now()) };
+  const coordinator = new Coordinator({ run, places: count, requests, reader, clock, mostClockErrorMs: 5, events });
+  const helloMs = performance.now();
+  const voices = new Worker(new URL(import.meta.url), { workerData: { port, run, count, seconds } });
+  while (coordinator.places.some((/** @type {any} */ { agent }) => agent === undefined)) await pause(5);
+  const allHereMs = performance.now() - helloMs;
+  let arrived = 0;
+  for (let workerIndex = 0; workerIndex < count; workerIndex += 1)
+    coordinator.launch(
+      {
+        workerIndex,
+        workerCount: count,
+        inFlight: new SharedArrayBuffer(4 * count),
+        shardsOfKeys: null,
+        view: { kind: 'single', endpoint: { host: '10.0.0.1', port: 1 } },
+      },
+      {
+        message(/** @type {any} */ { type, interval }) {
+          if (type !== 'interval') return;
+          arrived += 1;
+          measurements.add(workerIndex, interval);
+        },
+        ended() {},
+      },
+    );
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  delay.enable();
+  const before = performance.eventLoopUtilization();
+  const serverCpu = await cpuSecondsOf(requests);
+  voices.postMessage('go');
+  const [spoken] = await once(voices, 'message');
+  const patienceMs = performance.now() + 5_000;
+  while (arrived < spoken * count && performance.now() < patienceMs) await pause(20);
+  const { active } = performance.eventLoopUtilization(before);
+  const serverSeconds = (await cpuSecondsOf(requests)) - serverCpu;
+  const silentMs = performance.now();
+  while (lost.length < count && performance.now() < silentMs + 15_000) await pause(20);
+  const named = lost.length === 0 ? 'never' : fixed(((lost.at(-1) ?? 0) - silentMs) / 1000, 1, ' s');
+  await coordinator[Symbol.asyncDispose]();
+  for (const line of lines) line.disconnect();
+  server.kill('SIGKILL');
+  return [
+    ...[
+      whole(count),
+      fixed(allHereMs, 0, ' ms'),
+      whole((spoken * count) / seconds),
+      fixed((100 * arrived) / (spoken * count), 1, ' %'),
+    ],
+    ...[fixed(active / 10 / seconds, 0, ' %'), fixed((100 * serverSeconds) / seconds, 0, ' %')],
+    ...[fixed(delay.percentile(99) / 1e6, 1, ' ms'), named, whole(lost.length)],
+  ];
+}
+
+/** Every agent introduces itself, and reports once the coordinator is ready. @param {{ readonly port: number, readonly run: string, readonly count: number, readonly seconds: number }} options */
+async function speakAll({ port, run, count, seconds }) {
+  const line = new Redis(port);
+  const say = speakers(run, line, count);
+  say((place) => [{ type: 'hello', name: `agent-${place}`, host: 'h', cores: 1, node: process.versions.node }]);
+  if (parentPort === null) throw new Error('This is no thread.');
+  await once(parentPort, 'message');
+  parentPort.postMessage(await speak(say, seconds));
+  await line.quit();
+  parentPort.close();
+}
+
+/** Every agent says something, each in a batch of its own. @param {string} run @param {Redis | undefined} line @param {number} count */
+function speakers(run, line, count) {
+  const { up } = controlKeys(run);
+  let number = 0;
+  return (/** @type {(place: number) => readonly object[]} */ messagesOf) => {
+    number += 1;
+    for (let place = 1; place <= count; place += 1)
+      void writeEntry(line, up, {
+        sender: String(place),
+        content: encode({ place, number, messages: messagesOf(place) }),
+      }).catch(() => {});
+  };
+}
+
+/** Ten intervals a second, with a beat in every fifth. @param {ReturnType<typeof speakers>} say @param {number} seconds */
+async function speak(say, seconds) {
+  const recorder = new LatencyRecorder();
+  const startMs = performance.now();
+  let number = 0;
+  for (; number < 10 * seconds; number += 1) {
+    await pause(Math.max(0, startMs + number * 100 - performance.now()));
+    for (let sample = 0; sample < 100; sample += 1) recorder.record(0.2 + sample / 50);
+    const interval = intervalOf(number, recorder.take());
+    say((place) => [
+      { type: 'worker', worker: place - 1, message: { type: 'interval', interval, service: noService() } },
+      ...(number % 5 === 0 ? [{ type: 'beat', inFlight: [[place - 1, 1]] }] : []),
+    ]);
+  }
+  return number;
+}
+
+function noService() {
+  return { gaps: [], untilMs: new Float64Array(2), lastMs: new Float64Array(2), dueMs: new Float64Array(2) };
+}
+
+/** @param {number} number @param {unknown} latency */
+function intervalOf(number, latency) {
+  return {
+    ...{
+      number,
+      sent: 100,
+      ok: 100,
+      fail: 0,
+      indeterminate: 0,
+      dropped: 0,
+      hits: 50,
+      misses: 0,
+      unknownReads: 0,
+      missingReads: null,
+    },
+    ...{ reads: {}, writes: { issued: 50, acknowledged: 50 }, errors: {}, firstErrorMs: null, lastErrorMs: null },
+    ...{ latency: { get: { response: latency, service: latency } }, schedulingLag: latency },
+    thread: {
+      wallMs: 100,
+      cpuMs: 10,
+      waitedForCpuMs: 0,
+      ticker: null,
+      gcMs: 0,
+      idlePollMs: 0,
+      eventLoopDelay: latency,
+    },
+  };
+}
+
+/** @param {Redis | undefined} line */
+async function cpuSecondsOf(line) {
+  const info = (await line?.info('cpu')) ?? '';
+  return [...info.matchAll(/^used_cpu_(?:sys|user):([\d.]+)/gm)].reduce((sum, [, seconds]) => sum + Number(seconds), 0);
+}
+
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  server.close();
+  await once(server, 'close');
+  return port;
+}

@@ -1,5 +1,5 @@
 import { InternalError } from '../../../errors/errors.js';
-import { filledIn, type HttpRequest } from '../../../model/http-request.js';
+import { filledIn, type HttpRequest, keyField, valueField } from '../../../model/http-request.js';
 import type { OperationPlan } from '../../../model/operation-plan.js';
 import type { ValueData, ValueSizes } from '../../../model/scenario.js';
 import { keyNameIn } from '../../../model/write-stamp.js';
@@ -28,6 +28,7 @@ export class HttpRequests {
   #run: ValuesOfRun;
   #bytesOf: (key: number, sequence: number) => number;
   #padding: ValuePadding;
+  #templates = new Map<OperationPlan, Template>();
 
   constructor(run: ValuesOfRun) {
     this.#run = run;
@@ -36,19 +37,45 @@ export class HttpRequests {
   }
 
   /** `key`: its index over all workers. `sequence`: the number of the write, if it is one. */
-  of({ http, space, keyBase, name }: OperationPlan, key: number, sequence: number): FilledRequest {
-    if (http === undefined) throw new InternalError(`The operation ${name} has no HTTP request.`);
-    const { runTag } = this.#run;
-    const { method, path, headers, body } = http;
-    const keyName = keyNameIn(space, runTag, key);
-    const value = valueFor(runTag, key, sequence, this.#bytesOf(key, sequence), this.#padding, keyBase);
+  of(operation: OperationPlan, key: number, sequence: number): FilledRequest {
+    const { method, path, body, headers, takesValue, fixedHeaders } = this.#templateOf(operation);
+    const keyName = keyNameIn(operation.space, this.#run.runTag, key);
+    const value = takesValue ? this.#valueOf(operation, key, sequence) : '';
     return {
       method,
       path: filledIn(path, encodeURIComponent(keyName), value),
-      headers: { ...contentType(body), ...filledHeaders(headers, keyName, value) },
+      headers: fixedHeaders ?? filledHeaders(headers, keyName, value),
       body: body === null ? null : filledIn(body, keyName, value),
     };
   }
+
+  #valueOf({ keyBase }: OperationPlan, key: number, sequence: number): string {
+    return valueFor(this.#run.runTag, key, sequence, this.#bytesOf(key, sequence), this.#padding, keyBase);
+  }
+
+  #templateOf(operation: OperationPlan): Template {
+    const known = this.#templates.get(operation);
+    if (known !== undefined) return known;
+    const { http, name } = operation;
+    if (http === undefined) throw new InternalError(`The operation ${name} has no HTTP request.`);
+    const headers = { ...contentType(http.body), ...http.headers };
+    const texts = [http.path, http.body ?? '', ...Object.values(headers)];
+    const isFixed = Object.values(headers).every((text) => !text.includes(keyField) && !text.includes(valueField));
+    const template = {
+      ...http,
+      headers,
+      takesValue: texts.some((text) => text.includes(valueField)),
+      fixedHeaders: isFixed ? headers : null,
+    };
+    this.#templates.set(operation, template);
+    return template;
+  }
+}
+
+interface Template extends HttpRequest {
+  readonly takesValue: boolean;
+  /** Null: they depend on the key or the value. */
+  readonly fixedHeaders: Record<string, string> | null;
 }
 
 function filledHeaders(headers: HttpRequest['headers'], key: string, value: string): Record<string, string> {

@@ -1,7 +1,7 @@
 import type { RunRecord } from '../record/run-record.js';
-import type { ApplicationRecord } from '../record/sections/application.js';
 import type { MetricDefinition } from './metric-definition.js';
-import { type Reading, reading } from './reading.js';
+import { notOver } from './read-faults.js';
+import type { Reading } from './reading.js';
 
 const ofApplicationOnly = {
   aggregates: [],
@@ -21,7 +21,7 @@ export const applicationMetrics = {
       "The application's own share of its users' longest outage: the time in which the cluster served, but the application did not.",
     generatorBias: 'raises',
     needs: ['application', 'fault'],
-    read: ofApplication(({ unavailability }) => unavailability.ownShareMs, 'nobody watched the cluster'),
+    read: readOwnShare,
   },
   application_exits: {
     example: 'application_exits == 0',
@@ -30,13 +30,17 @@ export const applicationMetrics = {
     summary: 'How often a process of the application ended by itself.',
     generatorBias: 'none',
     needs: ['application'],
-    read: ofApplication(({ exits }) => exits.length, ''),
+    read: ({ application }: RunRecord): Reading => (application ? { value: application.exits.length } : noApplication),
   },
 } as const satisfies Record<string, MetricDefinition>;
 
-function ofApplication(read: (application: ApplicationRecord) => number | null, otherwise: string) {
-  return ({ application }: RunRecord): Reading =>
-    application
-      ? reading(read(application), otherwise)
-      : { value: null, reason: 'clients talked to the cache themselves' };
+const noApplication: Reading = { value: null, reason: 'clients talked to the cache themselves' };
+
+function readOwnShare({ application, faults }: RunRecord): Reading {
+  if (!application) return noApplication;
+  const { ownShareMs } = application.unavailability;
+  if (ownShareMs === null) return { value: null, reason: 'nobody watched the cluster' };
+  const open = faults.find(({ unavailability }) => !unavailability.ended);
+  if (open === undefined) return { value: ownShareMs };
+  return { value: ownShareMs, incomplete: notOver(`the outage caused by ${open.name}`, ownShareMs) };
 }

@@ -21,7 +21,7 @@ export interface TargetUrl extends Pick<TargetScheme, 'kind' | 'topology'> {
 /** Syntax of a target's URL, for messages. */
 export const targetUrlSyntax =
   'redis://[user[:password]@]host[:port][/db] (rediss:// for TLS), unix:///path[?db=N], ' +
-  'redis+sentinel://host[:port],host[:port]/primary-name[/db], redis+cluster://host[:port],... memcached://host[:port],... or http://host[:port] for an application';
+  'redis+sentinel://host[:port],host[:port]/primary-name[/db], redis+cluster://host[:port],..., memcached://host[:port],... or http://host[:port] for an application';
 
 /** Whether a target is an application, which speaks HTTP. */
 export function isServiceUrl(target: string | null | undefined): boolean {

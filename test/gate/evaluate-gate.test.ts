@@ -58,6 +58,8 @@ const figures: Record<string, { readonly expression: string; readonly observed: 
   rewarm_time: { expression: 'rewarm_time <= 3.2s', observed: 3200, unit: 'ms' },
   full_resyncs: { expression: 'full_resyncs <= 3', observed: 3, unit: 'count' },
   time_without_redundancy: { expression: 'time_without_redundancy <= 4.2s', observed: 4200, unit: 'ms' },
+  'unavailability.application': { expression: 'unavailability.application <= 1.2s', observed: 1200, unit: 'ms' },
+  application_exits: { expression: 'application_exits <= 1', observed: 1, unit: 'count' },
   'agents.lost': { expression: 'agents.lost <= 0', observed: 0, unit: 'count' },
   'clock_error.max': { expression: 'clock_error.max <= 2ms', observed: 2, unit: 'ms' },
   'start_skew.max': { expression: 'start_skew.max <= 8ms', observed: 8, unit: 'ms' },
@@ -305,6 +307,8 @@ describe('evaluateGate', () => {
       expect(judge('unavailability.write < 30s', record).verdict).toBe('unknown');
       expect(judge('unavailability.write > 1s', record).verdict).toBe('pass');
       expect(judge('unavailability.write > 30s', record).verdict).toBe('unknown');
+      expect(judge('unavailability.application < 1s', record).verdict).toBe('fail');
+      expect(judge('unavailability.application < 30s', record).verdict).toBe('unknown');
     });
 
     it('says how long it had lasted', () => {

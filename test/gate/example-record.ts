@@ -68,6 +68,13 @@ export function exampleRecord(changes: Partial<RunRecord> = {}): RunRecord {
       links: [{ node: 'n2', times: 2, downMs: 4000 }],
     },
     agents: [exampleAgent(1), exampleAgent(2)],
+    application: {
+      ...{ command: ['node', 'server.js'], url: 'http://127.0.0.1:3000', readyMs: 300, restarts: 1 },
+      ...{ cpuPercent: 20, memoryBytes: 50_000_000, eventLoopDelayP99Us: 900 },
+      exits: [{ atMs: 6_000, code: 1, signal: null }],
+      unavailability: { writeMs: 2_200, readMs: 2_000, ownShareMs: 1_200 },
+      ...{ layers: [], output: [] },
+    },
     cost: exampleCost(),
     saturation: { saturated: false, reasons: [], generator: { cpuPercent: 30, threads: [] }, servers: [] },
     gates: [],
@@ -103,7 +110,7 @@ export function emptyRecord(): RunRecord {
     errors: {},
     latency: { all: { response: null, service: null } },
   };
-  const { cost: _cost, history: _history, agents: _agents, ...full } = exampleRecord();
+  const { cost: _cost, history: _history, agents: _agents, application: _application, ...full } = exampleRecord();
   const { reexecuted: _reexecuted, ...safety } = full.writeSafety;
   return {
     ...full,

@@ -70,9 +70,10 @@ describe('--target', () => {
   it.each([
     [
       'another scheme',
-      `http://u:${password}@h`,
-      /expected redis:\/\/\[user.*memcached:\/\/host\[:port\],\.\.\., found something else$/,
+      `ftp://u:${password}@h`,
+      /expected redis:\/\/\[user.*memcached:\/\/host\[:port\],\.\.\. or http:\/\/host\[:port\] for an application, found something else$/,
     ],
+    ['a login for an application', `http://u:${password}@h`, /expected no user or password with http:\/\//],
     ['no URL', `:${password}@host`, /expected redis:\/\/.*, found something else$/],
     [
       'another port',

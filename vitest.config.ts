@@ -11,6 +11,7 @@ const needsBuild = {
 const timed = [
   'test/integration/fault/lost-writes.test.ts',
   'test/integration/load/ticker.test.ts',
+  'test/integration/survey/cluster-rates.test.ts',
   'test/integration/truth/promotion-log.test.ts',
   'test/integration/truth/stalled-server.test.ts',
   'test/cli/application.test.ts',

@@ -1,58 +1,13 @@
-import { Cluster } from 'ioredis';
 import { describe, expect, it } from 'vitest';
-import { monotonicMs } from '../../../src/clock/monotonic.js';
 import { EnvironmentError, InterruptedError, UsageError } from '../../../src/errors/errors.js';
-import { scenarioText } from '../../../src/survey/scenario-text.js';
-import type { SurveyOptions } from '../../../src/survey/survey.js';
-import { surveyDeployment } from '../../../src/survey/survey-deployment.js';
-import { startForeignCluster } from '../../cli/drill/foreign-cluster.js';
 import { startForeignMemcached } from '../../cli/drill/foreign-memcached.js';
 import { startForeignServer } from '../../cli/drill/foreign-server.js';
-import { startPacedLoad } from '../../cli/drill/paced-load.js';
-import { temporaryFolder } from '../../engine/fixtures/temporary-folder.js';
-import { load } from '../../scenario/temporary-scenario.js';
-import { certificateAuthority } from '../fixtures/certificates.js';
 import { startCluster } from '../fixtures/cluster.js';
+import { survey } from './survey.js';
 
 const password = 'hunter2-s3cr3t';
 
-async function survey(url: string, given: Partial<SurveyOptions> = {}, password: string | null = null) {
-  const { signal } = new AbortController();
-  const options = { windowMs: 2000, sampleKeys: 400, signal, progress: () => {}, ...given };
-  const found = await surveyDeployment(url, { password, addressMap: {} }, options);
-  const place = { schema: 'scenario.schema.json', date: '2026-01-31' };
-  // Every survey gives a scenario that can be run.
-  await load(scenarioText('mine', found, place));
-  return found;
-}
-
 describe('a survey', () => {
-  it('adds up the primaries of a Redis Cluster, and samples each by its share of the keys', async () => {
-    await using folder = await temporaryFolder();
-    const authority = await certificateAuthority(folder.path, 'authority');
-    await using cluster = await startForeignCluster(password, await authority.issue('server'), authority.caFile);
-    const client = new Cluster([{ host: '127.0.0.1', port: cluster.ports[0] ?? 0 }], { redisOptions: { password } });
-    using paced = startPacedLoad(client, 900, [
-      { weight: 3, request: (number) => ['GET', `session:${2 * (number % 250)}`] },
-      { weight: 1, request: (number) => ['SET', `new:${number % 300}`, 'x'.repeat(64)] },
-    ]);
-    // What was really sent, from the line that begins the window to the one that follows it.
-    const counted: { readonly sent: number; readonly atMs: number }[] = [];
-    const progress = () => void counted.push({ sent: paced.sent(), atMs: monotonicMs() });
-    const url = `redis+cluster://127.0.0.1:${cluster.ports[1]}`;
-    const found = await survey(url, { windowMs: 3000, progress }, password);
-    const [begun, ended] = counted as [(typeof counted)[0], (typeof counted)[0]];
-    const perSecond = (1000 * (ended.sent - begun.sent)) / (ended.atMs - begun.atMs);
-    client.disconnect();
-    expect(found).toMatchObject({ topology: 'cluster', shards: 3, replicas: 1, engine: 'redis', keys: 800 });
-    const { get = 0, set = 0 } = found.rates;
-    expect(Math.abs(get + set - perSecond) / perSecond).toBeLessThan(0.03);
-    expect(Math.abs(get / (get + set) - 0.75)).toBeLessThan(0.02);
-    expect(found.hitsPerSecond).toBeCloseTo(get, -1);
-    expect(found.sample.keys.length).toBeGreaterThanOrEqual(400);
-    expect(found.sample.refusals).toEqual([]);
-  });
-
   it('recognizes sentinels, and primaries with replicas', async () => {
     await using started = await startCluster({ kind: 'sentinel' });
     const { nodes } = started.cluster;

@@ -114,18 +114,18 @@ function doubtsOf({ input, totals, disagreements }: Evidence): readonly string[]
   );
   return sentencesThatHold(
     disagreements > 0 &&
-      `The ledger and the relays disagree about ${disagreements} writes: a bug in cache-bench, or an unknown cause.`,
+      `The ledger and the relays disagree about ${english(disagreements)} writes: a bug in cache-bench, or an unknown cause.`,
     readback === null && 'The data could not be read back.',
     !input.converged && 'The cluster did not converge before the read-back.',
-    unreadKeys > 0 && `${unreadKeys} keys could not be read back.`,
+    unreadKeys > 0 && `${english(unreadKeys)} keys could not be read back.`,
     totals.unauditedKeys > 0 &&
-      `${totals.unauditedKeys} keys were not audited, because the load threads that wrote them were lost.`,
+      `${english(totals.unauditedKeys)} keys were not audited, because the load threads that wrote them were lost.`,
     canaries === null && 'The canaries could not be read.',
     canaries?.written === 0 && input.withoutCanaries !== true && 'No canary was written.',
-    evictedKeys > 0 && `${evictedKeys} keys were evicted.`,
-    expiredKeys > 0 && `${expiredKeys} keys expired.`,
+    evictedKeys > 0 && `${english(evictedKeys)} keys were evicted.`,
+    expiredKeys > 0 && `${english(expiredKeys)} keys expired.`,
     totals.writes.acknowledged === 0 && 'No write was acknowledged.',
-    unchained > 0 && `${unchained} acknowledged writes did not return the value they replaced.`,
+    unchained > 0 && `${english(unchained)} acknowledged writes did not return the value they replaced.`,
     ...withoutLink.map((fault) => `The relays of ${fault.name} know no link to the replica that was elected.`),
   );
 }
@@ -141,3 +141,5 @@ function sentencesThatHold(...candidates: readonly (string | false)[]): readonly
 function sentences(...groups: readonly (readonly string[])[]): string {
   return groups.flat().join(' ');
 }
+
+const english = (count: number) => count.toLocaleString('en-US');

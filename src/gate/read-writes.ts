@@ -7,7 +7,7 @@ import type { Selection } from './selection.js';
 export function readFate(record: RunRecord, fate: Fate): Reading {
   const { writeSafety } = record;
   if (writeSafety.verdict === 'unknown' || writeSafety.fates === null) {
-    return { value: null, reason: 'the audit has no verdict', detail: writeSafety.reason };
+    return { value: null, reason: 'the audit has no verdict', detail: writeSafety.reason.replace(/\.$/, '') };
   }
   return reading(writeSafety.fates[fate], 'the audit did not count it');
 }

@@ -48,7 +48,9 @@ async function refresh(name) {
 /** Date, machine and report of a run. @param {any} record */
 async function runPart(record) {
   const { reporters } = await fromProject('dist/report/registry.js');
-  const report = reporters.terminal.render(record, { columns: 96, colour: false, recordPath: null });
+  // Readers repeat the run without what made the page.
+  const run = { ...record.run, command: ['cache-bench', 'run', String(record.scenario.name)] };
+  const report = reporters.terminal.render({ ...record, run }, { columns: 96, colour: false, recordPath: null });
   const { cpuModel, cpuCount, engines } = record.environment;
   const servers = engines.map((/** @type {any} */ { engine, version }) => `${engine} ${version}`).join(', ');
   return [

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UsageError } from '../errors/errors.js';
@@ -45,7 +46,12 @@ async function recordFile(path: string): Promise<string> {
       `There is no record at ${path}. Give the path of a record.json or of the folder of a run, such as reports/<run id>.`,
     );
   }
-  if (entry.isDirectory()) return join(path, 'record.json');
+  if (entry.isDirectory()) {
+    const file = join(path, 'record.json');
+    if (!existsSync(file) && existsSync(join(path, 'series.json')))
+      throw new UsageError(`${path} is the folder of a series, not of one run. ${seriesAdvice}`);
+    return file;
+  }
   // Opening a pipe would wait for a writer.
   if (!entry.isFile())
     throw new UsageError(`${path} is not a regular file. Give the record.json that \`cache-bench run\` wrote.`);
@@ -69,7 +75,13 @@ async function readText(file: string): Promise<string> {
   }
 }
 
+const ofSeries = ['seriesVersion', 'repeatVersion', 'comparisonVersion', 'searchVersion'];
+const seriesAdvice =
+  'Reports of a series are written when it ends (--report html). Give the folder of one of its runs.';
+
 function refuseOtherVersions(value: unknown, file: string): void {
+  if (typeof value === 'object' && value !== null && ofSeries.some((name) => name in value))
+    throw new UsageError(`${file} is the result of a series, not the record of one run. ${seriesAdvice}`);
   if (typeof value !== 'object' || value === null || !('schemaVersion' in value)) {
     throw new UsageError(
       `${file} is JSON, but not a record: it has no schemaVersion. Give the record.json that \`cache-bench run\` wrote.`,

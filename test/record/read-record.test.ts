@@ -21,6 +21,8 @@ describe('reading a record', () => {
   it('says what to pass if there is no record', async () => {
     await refuses(join(folder, 'none.json'), /There is no record at .*none\.json.*reports\/<run id>/);
     await refuses(folder, /has no record\.json/);
+    await writeFile(join(folder, 'series.json'), '{}');
+    await refuses(folder, /is the folder of a series, not of one run/);
   });
 
   it.each([
@@ -28,6 +30,7 @@ describe('reading a record', () => {
     ['a cut-off record', JSON.stringify(buildRecord()).slice(0, 500), /is not JSON/],
     ['nothing', '', /is not JSON/],
     ['binary data', '\u0000\u001b[2J\u0001', /is not JSON/],
+    ['a series', '{"seriesVersion":1}', /is the result of a series, not the record of one run\. .* one of its runs\.$/],
     ['another JSON file', '{"name":"x"}', /not a record: it has no schemaVersion/],
     ['a JSON list', '[1]', /not a record/],
     ['null', 'null', /not a record/],

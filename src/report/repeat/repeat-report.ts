@@ -23,7 +23,7 @@ export function renderRepeat(
     ...section(page, 'VARIANCE', variance(page, repeat)),
     ...section(page, 'RUNS', runs(page, repeat)),
     '',
-    ...(options.repeatPath === null ? [] : [`repeat  ${options.repeatPath}`]),
+    ...(options.repeatPath === null ? [] : [`record  ${options.repeatPath}`]),
   ].join('\n')}\n`;
 }
 

@@ -24,7 +24,7 @@ export function renderSearch(
     ...section(page, 'ASKED FOR', labelled(page, askedRows(search))),
     ...section(page, 'STEPS', steps(page, search)),
     '',
-    ...(options.searchPath === null ? [] : [`search  ${options.searchPath}`]),
+    ...(options.searchPath === null ? [] : [`record  ${options.searchPath}`]),
   ].join('\n')}\n`;
 }
 

@@ -17,7 +17,7 @@ export const ab = {
     const other = textOf(comparisonSeries, comparison, page.format);
     if (other !== null) return other;
     const text = renderComparison(comparison, page);
-    return page.path === null ? text : `${text}\ncomparison  ${page.path}`;
+    return page.path === null ? text : `${text}\nrecord  ${page.path}`;
   },
   rendersPath: true,
   location: (path) => `The comparison is in ${path}`,

@@ -93,7 +93,7 @@ describe('the report of a search', () => {
     expect(text).toMatch(/ 2 +44,100\/s +saturated +210 µs +810 µs +–/);
     expect(text).toContain('2  load thread 1 was held up');
     expect(text).toContain('closed loop     61,000/s');
-    expect(text.trimEnd().split('\n').at(-1)).toBe('search  reports/s/search.json');
+    expect(text.trimEnd().split('\n').at(-1)).toBe('record  reports/s/search.json');
     for (const line of text.split('\n')) expect([...line].length).toBeLessThanOrEqual(80);
   });
 

@@ -95,12 +95,20 @@ function rewarm(faults: readonly FaultRecord[]): readonly string[] {
 /** Anything shorter is a slow response. */
 const leastOutageMs = 40;
 
-/** The shards that no fault hit, if others were hit. */
-function untouched({ shards = [] }: RunRecord): readonly string[] {
+const mostShardsNamed = 4;
+
+/** The shards that no fault hit, if others were hit; by their servers if each has only one. */
+function untouched({ shards = [], topology }: RunRecord): readonly string[] {
   const healthy = shards.filter(({ hurtBy }) => hurtBy.length === 0);
   if (healthy.length === 0 || healthy.length === shards.length) return [];
-  const names = listOf(healthy.map(({ shard }) => String(shard)));
-  const subject = healthy.length === 1 ? `Shard ${names} was` : `Shards ${names} were`;
+  const serversOf = (shard: number) => topology.nodes.filter((node) => node.shard === shard).map(({ id }) => id);
+  const isPool = shards.every(({ shard }) => serversOf(shard).length === 1);
+  const names = healthy.flatMap(({ shard }) => (isPool ? serversOf(shard) : String(shard)));
+  const noun = isPool ? 'server' : 'shard';
+  const subject =
+    names.length > mostShardsNamed
+      ? `The other ${names.length} ${noun}s were`
+      : `${capitalized(noun)}${names.length === 1 ? '' : 's'} ${listOf(names)} ${names.length === 1 ? 'was' : 'were'}`;
   const hit = healthy.filter(({ operations }) => operations.notOk > 0);
   if (hit.length === 0) return [`${subject} not affected.`];
   const notOk = hit.reduce((sum, { operations }) => sum + operations.notOk, 0);
@@ -111,7 +119,6 @@ function untouched({ shards = [] }: RunRecord): readonly string[] {
 }
 
 function listOf(names: readonly string[]): string {
-  if (names.length > 4) return `${names[0]} to ${names.at(-1)}`;
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 

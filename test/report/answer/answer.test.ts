@@ -273,6 +273,23 @@ describe('the answer of a drill', () => {
     });
     const shards = [shard(0, ['host-loss'], 9), shard(1, [], 0), shard(2, [], 0)];
     expect(paragraph(drill({ shards }))).toContain('Shards 1 and 2 were not affected.');
+    const six = [0, 1, 2, 3, 4, 5].map((number) => shard(number, number === 3 ? ['host-loss'] : [], 0));
+    expect(paragraph(drill({ shards: six }))).toContain('The other 5 shards were not affected.');
+  });
+
+  it('names the servers of a pool that were not affected', () => {
+    const shards = [0, 1, 2].map((number) => ({
+      shard: number,
+      hurtBy: number === 1 ? ['kill-process'] : [],
+      operations: { ok: 100, notOk: 0 },
+      longestOutage: { writeMs: null, readMs: null },
+    }));
+    const { topology } = drill();
+    const [node] = topology.nodes;
+    const nodes = [0, 1, 2].map((number) => ({ ...node!, id: `n${number + 1}`, shard: number }));
+    expect(paragraph(drill({ shards, topology: { ...topology, nodes } }))).toContain(
+      'Servers n1 and n3 were not affected.',
+    );
   });
 
   it('has the setting in one line', () => {

@@ -34,7 +34,7 @@ export function warnOfShortfall(
   const when = phases.length > 1 ? 'before any fault' : 'although there was no fault';
   log.warn(
     loadNotCarried,
-    `Only ${((ok / of) * 100).toFixed(1)} % of the load was carried ${when}: ${ok} of ${of} operations succeeded, so the run can't pass. ` +
+    `Only ${((ok / of) * 100).toFixed(1)} % of the load was carried ${when}: ${english(ok)} of ${english(of)} operations succeeded, so the run can't pass. ` +
       mainCause(steady, of, errorTexts),
   );
 }
@@ -55,7 +55,7 @@ function mainCause(
   ].toSorted((one, other) => other.count - one.count);
   return main === undefined
     ? ''
-    : `Of the others, ${shareOf(main.count, others)} (${main.count}) ${main.what}${main.after}`;
+    : `Of the others, ${shareOf(main.count, others)} (${english(main.count)}) ${main.what}${main.after}`;
 }
 
 function failedWith(errorClass: string, texts: Facts['errorTexts']): { readonly what: string; readonly after: string } {
@@ -70,3 +70,5 @@ function shareOf(count: number, all: number): string {
 }
 
 const remedy = '. Try: a lower --rate, more connections (-c), or a longer workload.deadline.';
+
+const english = (count: number) => count.toLocaleString('en-US');

@@ -21,17 +21,17 @@ async function warning(
 it('names what prevented most operations from succeeding, with its share', async () => {
   const refused = { planned: 10_000, ok: 2_000, fail: 7_500, dropped: 500 };
   expect(await warning(refused, { timeout: 500, OOM: 7_000 }, { OOM: 'OOM no memory' })).toMatch(
-    /2000 of 10000 operations .* Of the others, 88 % \(7000\) were refused with OOM; the server.s message: OOM no memory$/,
+    /2,000 of 10,000 operations .* Of the others, 88 % \(7,000\) were refused with OOM; the server.s message: OOM no memory$/,
   );
-  expect(await warning(refused, { timeout: 7_500 })).toMatch(/94 % \(7500\) ended with timeout\. Try: /);
+  expect(await warning(refused, { timeout: 7_500 })).toMatch(/94 % \(7,500\) ended with timeout\. Try: /);
   const dropping = { planned: 10_000, ok: 2_000, fail: 1_000, dropped: 7_000 };
-  expect(await warning(dropping, { timeout: 1_000 })).toMatch(/88 % \(7000\) were dropped, because .* sent\. Try: /);
+  expect(await warning(dropping, { timeout: 1_000 })).toMatch(/88 % \(7,000\) were dropped, because .* sent\. Try: /);
 });
 
 it('does not blame the few that failed if most never ended', async () => {
   const waiting = { planned: 2_050, ok: 2_000, fail: 30, dropped: 20 };
   expect(await warning(waiting, { timeout: 30 })).toMatch(
-    /2000 of 10000 operations .* Of the others, 99 % \(7950\) were still waiting\. Try: /,
+    /2,000 of 10,000 operations .* Of the others, 99 % \(7,950\) were still waiting\. Try: /,
   );
 });
 

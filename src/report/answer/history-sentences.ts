@@ -8,5 +8,5 @@ export function historySentences({ history }: RunRecord): readonly string[] {
   if (history === undefined || first === undefined) return [];
   const { illegalKeys, keys } = history;
   const which = `${illegalKeys} of ${counted(keys, 'recorded key', 'recorded keys')}`;
-  return [`${which} ${illegalKeys === 1 ? 'is' : 'are'} not linearizable. ${first.key}: ${conflictSentence(first)}`];
+  return [`${which} ${illegalKeys === 1 ? 'is' : 'are'} not linearizable. ${conflictSentence(first)}`];
 }

@@ -8,7 +8,7 @@ const mostConflicts = 3;
 export function historyRows({ history }: RunRecord): readonly (readonly [label: string, text: string])[] {
   if (history === undefined) return [];
   const { illegal, illegalKeys } = history;
-  const shown = illegal.slice(0, mostConflicts).map((one) => `${one.key}: ${conflictSentence(one)}`);
+  const shown = illegal.slice(0, mostConflicts).map(conflictSentence);
   const more = illegalKeys - shown.length;
   return [['history', [historySummary(history), ...shown, ...(more > 0 ? [`And ${more} more.`] : [])].join(' ')]];
 }
@@ -27,26 +27,32 @@ function historySummary(history: HistoryRecord): string {
   return `${recorded}${cut}: ${verdict}${unknown.join('')}`;
 }
 
+type Illegal = HistoryRecord['illegal'][number];
+
 /** Which operations on a key contradict each other. */
-export function conflictSentence({ kind, sights }: Omit<HistoryRecord['illegal'][number], 'key'>): string {
+export function conflictSentence(illegal: Illegal): string {
+  return `On ${illegal.key}, ${conflict(illegal)}.`;
+}
+
+function conflict({ kind, sights }: Illegal): string {
   const last = sights.at(-1);
   const first = sights[0];
   if (first === undefined || last === undefined) return '';
   switch (kind) {
     case 'stale':
-      return sentence(`${seen(last)}, although ${seenBefore(first)}`);
+      return `${seen(last)}, although ${seenBefore(first)}`;
     case 'replaced-twice':
-      return sentence(`${valueName(last.value)} was replaced twice: by ${replacing(first)}, and by ${replacing(last)}`);
+      return `${valueName(last.value)} was replaced twice: by ${replacing(first)}, and by ${replacing(last)}`;
     case 'applied-twice':
-      return sentence(`${valueName(last.value)}, ${acknowledged(last)}, replaced itself: it was applied twice`);
+      return `${valueName(last.value)}, ${acknowledged(last)}, replaced itself: it was applied twice`;
     case 'foreign':
-      return sentence(seen(last));
+      return seen(last);
     case 'failed':
-      return sentence(`${seen(last)}, which had certainly failed`);
+      return `${seen(last)}, which had certainly failed`;
     case 'early':
-      return sentence(`${seen(last)}, which was sent only at ${formatMoment(first.callMs)}`);
+      return `${seen(last)}, which was sent only at ${formatMoment(first.callMs)}`;
     case 'circular':
-      return sentence(`${valueName(first.value)} replaced a value that had replaced it`);
+      return `${valueName(first.value)} replaced a value that had replaced it`;
     default:
       return kind satisfies never;
   }
@@ -89,10 +95,6 @@ function valueName(value: number | null): string {
   if (value === null) return 'nothing';
   if (value === 0) return 'the preloaded value';
   return value < 0 ? 'a value that no client wrote' : `write ${value}`;
-}
-
-function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
 function number(count: number, one: string, many: string): string {

@@ -17,39 +17,43 @@ type Illegal = HistoryRecord['illegal'][number];
 describe('a contradiction in a history, in words', () => {
   it.each<[string, Illegal['kind'], readonly SightRecord[]]>([
     [
-      'A read sent at 4.000 s returned write 4, although write 5 had been acknowledged at 3.500 s.',
+      'On k1, a read sent at 4.000 s returned write 4, although write 5 had been acknowledged at 3.500 s.',
       'stale',
       [acknowledged, sight('read', 4)],
     ],
     [
-      'The read-back at the end found nothing, although the preloaded value had been written before.',
+      'On k1, the read-back at the end found nothing, although the preloaded value had been written before.',
       'stale',
       [preloaded, sight('read', null, readBack)],
     ],
     [
-      'Write 6, sent at 4.000 s, replaced write 4, although a read that ended at 3.500 s had already returned write 5.',
+      'On k1, write 6, sent at 4.000 s, replaced write 4, although a read that ended at 3.500 s had already returned write 5.',
       'stale',
       [sight('read', 5, { returnMs: 3_500 }), sight('replaced', 4, { written: 6 })],
     ],
     [
-      'A read sent at 4.000 s returned write 4, although write 5, acknowledged at 3.500 s, had already replaced write 4.',
+      'On k1, a read sent at 4.000 s returned write 4, although write 5, acknowledged at 3.500 s, had already replaced write 4.',
       'stale',
       [sight('replaced', 4, { written: 5, returnMs: 3_500 }), sight('read', 4)],
     ],
     [
-      'Write 4 was replaced twice: by write 5, acknowledged at 3.500 s, and by write 6, acknowledged at 4.001 s.',
+      'On k1, write 4 was replaced twice: by write 5, acknowledged at 3.500 s, and by write 6, acknowledged at 4.001 s.',
       'replaced-twice',
       [sight('replaced', 4, { written: 5, returnMs: 3_500 }), sight('replaced', 4, { written: 6 })],
     ],
-    ['Write 5, acknowledged at 3.500 s, replaced itself: it was applied twice.', 'applied-twice', [acknowledged]],
-    ['A read sent at 4.000 s returned a value that no client wrote.', 'foreign', [sight('read', -2)]],
     [
-      'A read sent at 4.000 s returned write 5, which had certainly failed.',
+      'On k1, write 5, acknowledged at 3.500 s, replaced itself: it was applied twice.',
+      'applied-twice',
+      [acknowledged],
+    ],
+    ['On k1, a read sent at 4.000 s returned a value that no client wrote.', 'foreign', [sight('read', -2)]],
+    [
+      'On k1, a read sent at 4.000 s returned write 5, which had certainly failed.',
       'failed',
       [acknowledged, sight('read', 5)],
     ],
   ])('%s', (expected, kind, sights) => {
-    expect(conflictSentence({ kind, sights })).toBe(expected);
+    expect(conflictSentence({ key: 'k1', kind, sights })).toBe(expected);
   });
 });
 
@@ -71,7 +75,7 @@ describe('reports', () => {
     expect(historyRows(buildRecord({ history: illegal }))).toEqual([
       [
         'history',
-        '1,234 operations on 100 keys: 2 keys are not linearizable. k1: A read sent at 4.000 s returned write 4, although write 5 had been acknowledged at 3.500 s. And 1 more.',
+        '1,234 operations on 100 keys: 2 keys are not linearizable. On k1, a read sent at 4.000 s returned write 4, although write 5 had been acknowledged at 3.500 s. And 1 more.',
       ],
     ]);
   });
@@ -85,7 +89,7 @@ describe('reports', () => {
 
   it('open with a key that is not linearizable, and why', () => {
     expect(makeAnswer(buildRecord({ history: illegal })).sentences.join(' ')).toContain(
-      '2 of 100 recorded keys are not linearizable. k1: A read sent at 4.000 s returned write 4, although write 5 had been acknowledged at 3.500 s.',
+      '2 of 100 recorded keys are not linearizable. On k1, a read sent at 4.000 s returned write 4, although write 5 had been acknowledged at 3.500 s.',
     );
     expect(makeAnswer(buildRecord({ history })).sentences.join(' ')).not.toContain('linearizable');
   });

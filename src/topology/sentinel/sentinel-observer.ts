@@ -20,7 +20,10 @@ export class SentinelObserver implements Disposable {
 
   async watch(node: ClusterNode, control: Redis): Promise<void> {
     if (this.#disposed) return;
-    const subscriber = control.duplicate({ enableOfflineQueue: true, maxRetriesPerRequest: null });
+    // ioredis lets nobody handle the failure when it subscribes again itself: it would end the program.
+    const again = { enableOfflineQueue: true, maxRetriesPerRequest: null, autoResubscribe: false } as const;
+    const subscriber = control.duplicate(again);
+    subscriber.on('ready', () => void subscriber.psubscribe('*').catch(() => {}));
     delete subscriber.options.commandTimeout;
     subscriber.on('error', () => {});
     subscriber.on('pmessage', (_pattern: string, name: string, detail: string) => {

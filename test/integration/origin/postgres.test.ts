@@ -66,9 +66,10 @@ describe('a private PostgreSQL', () => {
 
 describe('what a client reports', () => {
   it('is a refusal of a request that was never sent, if the pool stays full', async () => {
-    await origin.slow?.({ readMs: 300, writeMs: 0 });
+    // The timeout also applies to connecting, which may take long on a busy machine.
+    await origin.slow?.({ readMs: 2_000, writeMs: 0 });
     try {
-      await using client = openClient({ ...connection, connectTimeoutMs: 150 }, 2);
+      await using client = openClient({ ...connection, connectTimeoutMs: 1_000 }, 2);
       expect(await outcomes(times(2, (key) => client.read(key)))).toEqual({ ok: 2 });
       expect(await outcomes(times(10, (key) => client.read(key)))).toEqual({ ok: 2, 'fail poolTimeout': 8 });
     } finally {

@@ -62,7 +62,7 @@ export default defineConfig({
           exclude: timed,
           ...needsBuild,
           isolate: false,
-          maxWorkers: 4,
+          maxWorkers: 3,
           testTimeout: 600_000,
           hookTimeout: 600_000,
           sequence: { groupOrder: 2 },

@@ -47,6 +47,8 @@ export class Coordinator implements AsyncDisposable {
   #plans: WorkerPlan[] = [];
   #placesOfWorkers: readonly Place[] = [];
   #inFlight: Int32Array = new Int32Array(0);
+  /** When the control Redis last answered. */
+  #answeredMs = monotonicMs();
 
   constructor(options: CoordinatorOptions) {
     this.#options = options;
@@ -116,11 +118,15 @@ export class Coordinator implements AsyncDisposable {
   #beat(): void {
     const { requests } = this.#options;
     void requests.set(this.#keys.coordinator, '1', 'PX', lostAfterMs).catch(() => {});
+    if (monotonicMs() - this.#answeredMs < lostAfterMs) return;
+    // By then, the leases of all agents have ended.
+    for (const place of this.places) this.#lose(place, `the control Redis was away for ${lostAfterMs / 1000} s`);
   }
 
   async #read(): Promise<void> {
     const { reader, requests } = this.#options;
     for await (const entries of readStream(reader, this.#keys.up, this.#over.signal)) {
+      this.#answeredMs = monotonicMs();
       for (const entry of entries) this.#takeBatch(entry);
       const last = entries.at(-1);
       if (last !== undefined) void requests.xtrim(this.#keys.up, 'MINID', last.id).catch(() => {});

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { atMost } from '../clock/wait.js';
 import { controlPrefix, placesQueue } from './control-keys.js';
 import type { PlaceOffer } from './messages.js';
 
@@ -7,6 +8,8 @@ const bullmq = () => import('bullmq');
 
 /** Long enough that a late agent keeps its job: who is lost is decided by beats. */
 const lockDurationMs = 60_000;
+
+const closeTimeoutMs = 2_000;
 
 /** Offers places to whichever agents are free, each to one of them and once. Disposing it takes back those not taken. */
 export async function offerPlaces(connection: Redis, offers: readonly PlaceOffer[]): Promise<AsyncDisposable> {
@@ -44,7 +47,10 @@ export async function takePlaces(
   });
   worker.on('error', () => {});
   return {
-    [Symbol.asyncDispose]: () => worker.close(true),
+    async [Symbol.asyncDispose]() {
+      // While the control Redis is away, it waits for it.
+      await atMost(worker.close(true), closeTimeoutMs);
+    },
   };
 }
 

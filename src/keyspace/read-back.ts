@@ -123,9 +123,11 @@ async function readAll(
 /** Waits until the cluster is complete; false: timed out. */
 async function resync(cluster: Cluster, timeoutMs: number, progress: Pick<ProgressDisplay, 'show'>): Promise<boolean> {
   using _work = showWork(progress, 'resync', () => {
-    const live = cluster.nodes.filter(({ role, running }) => role === 'replica' && running);
-    const done = live.filter((node) => cluster.isAttached(node)).length;
-    return { done, total: live.length === 0 ? null : live.length, unit: 'replicas in sync' };
+    const live = cluster.nodes.filter(({ running }) => running);
+    const done = live.filter((node) => node.role === 'replica' && cluster.isAttached(node)).length;
+    // An old primary that still has to become a replica is one of them.
+    const replicas = live.length - cluster.shardCount;
+    return { done, total: replicas <= 0 ? null : replicas, unit: 'replicas in sync' };
   });
   return await cluster.converge(timeoutMs);
 }

@@ -1,8 +1,8 @@
 import type { LiveState } from './live-state.js';
 
 /**
- * The step expected next after a strike, as `waiting for promotion`; undefined if none is. During a client outage, that is a
- * failover step, or what would end the outage; afterwards a repair step.
+ * The step expected next after a strike, as `waiting for promotion`; undefined if none is. Until the fault is healed, that is a
+ * failover step; during a client outage what would end it; otherwise a repair step.
  */
 export function awaitedStep(
   { failoverSteps, repairSteps, milestones }: NonNullable<LiveState['strike']>,
@@ -10,9 +10,10 @@ export function awaitedStep(
 ): string | undefined {
   const reached = new Set(milestones.map(({ name }) => name));
   const repair = nextOf(repairSteps, reached);
-  if (outages.length === 0) return textOf(repair);
   const failover = nextOf(failoverSteps, reached);
-  if (failover !== undefined) return textOf(failover);
+  const isOver = outages.length === 0;
+  if (failover !== undefined && !(isOver && reached.has('healed'))) return textOf(failover);
+  if (isOver) return textOf(repair);
   // No failover: the target itself has to come back.
   if (failoverSteps.length === 0 && repair === 'healed') return textOf(repair);
   return 'waiting for the clients to recover';

@@ -22,7 +22,7 @@ describe('the price of a load', () => {
 
   it('on nodes that hold 1 GB, with a replica: two cache.r7g.large for $255.79 a month', () => {
     expect(priced().of('nodes-valkey')?.items).toEqual([
-      { what: '2 x cache.r7g.large', dollarsPerMonth: expect.closeTo(255.79, 2) },
+      { what: '2 × cache.r7g.large', dollarsPerMonth: expect.closeTo(255.79, 2) },
     ]);
   });
 

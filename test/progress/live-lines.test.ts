@@ -56,6 +56,7 @@ describe('the live view', () => {
     const strike = { fault: 'host-loss', targets: ['n1'], atMs: 0, ...steps };
     const awaitedAfter = (names: readonly string[], during = outages.slice(0, 1)) =>
       awaitedStep({ ...strike, milestones: names.map((name) => ({ name, atMs: 1 })) }, during);
+    expect(awaitedAfter([], [])).toBe('waiting for detection');
     expect(awaitedAfter([])).toBe('waiting for detection');
     expect(awaitedAfter(['detected'])).toBe('waiting for agreement that it is down');
     expect(awaitedAfter(['agreed'])).toBe('waiting for promotion');

@@ -48,7 +48,7 @@ export function nodes(engine: EngineName, priceOf: PricedAs, serves: readonly En
         dollarsPerMonth: month,
         why: assumptionsOf(load),
         items: [
-          { what: `${likely.nodes} x ${likely.type}`, dollarsPerMonth: month.likely - traffic.likely },
+          { what: `${likely.nodes} × ${likely.type}`, dollarsPerMonth: month.likely - traffic.likely },
           ...(traffic.likely > 0
             ? [{ what: `${gbTransferred * crossingShare.likely} GB between zones`, dollarsPerMonth: traffic.likely }]
             : []),

@@ -59,7 +59,7 @@ function traitsOf(records: readonly RunTraits[]): ReadonlyMap<string, string> {
       add('server binary', path);
     }
     add('cache-bench version', run.version);
-    add('machine', `${environment.cpuCount} x ${environment.cpuModel}`);
+    add('machine', `${environment.cpuCount} × ${environment.cpuModel}`);
     add('system', `${environment.os}, Node ${environment.nodeVersion}`);
   }
   return new Map([...traits].map(([what, values]) => [what, [...values].sort().join(' and ')]));

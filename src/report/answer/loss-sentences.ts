@@ -10,7 +10,7 @@ import { whyNoneLost } from './why-none-lost.js';
 const causeWords = {
   inFlight: 'in flight when the fault struck',
   election: 'because a replica with less data was elected',
-  zombie: 'acknowledged by the old primary after it had been cut off',
+  zombie: 'acknowledged by the old primary while it was being replaced',
   wipe: 'because data was wiped',
   serverGone: 'because a server is permanently gone',
   clobbered: 'overwritten by older writes that were applied late',

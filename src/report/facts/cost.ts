@@ -55,7 +55,7 @@ export function costLoad({ load, measured, prices }: CostRecord): readonly (read
 export function breakEvenSentences({ breakEven }: CostRecord): readonly string[] {
   return breakEven.map(
     ({ engine, ratePerSecond, nodes, type }) =>
-      `Below ${formatRate(ratePerSecond)}, serverless-${engine} is cheaper than ${nodes} x ${type}, the cheapest nodes that hold the data.`,
+      `Below ${formatRate(ratePerSecond)}, serverless-${engine} is cheaper than ${nodes} × ${type}, the cheapest nodes that hold the data.`,
   );
 }
 

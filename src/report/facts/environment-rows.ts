@@ -7,7 +7,7 @@ export function environmentRows(record: RunRecord): readonly (readonly [label: s
   const { engines, cpuCount, cpuModel, memoryBytes, os, nodeVersion } = record.environment;
   return [
     ...engines.map(({ engine, version, path }) => ['engine', `${engine} ${version} (${path})`] as const),
-    ['machine', `${cpuCount} x ${cpuModel}, ${formatBytes(memoryBytes)}`],
+    ['machine', `${cpuCount} × ${cpuModel}, ${formatBytes(memoryBytes)}`],
     ...(record.agents === undefined ? [] : [['load', agentsText(record.agents)] as const]),
     ['system', `${os}, Node ${nodeVersion.replace(/^v/, '')}`],
     ['cache-bench', record.run.version],

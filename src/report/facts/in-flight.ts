@@ -14,18 +14,24 @@ export function inFlightRows(inFlight: InFlight): readonly (readonly [label: str
       'unreplicated',
       unreplicatedBytes === null ? noFigure : `${formatBytes(unreplicatedBytes)} that no survivor received`,
     ],
-    ['discarded', discardedLinkBytes === null ? noFigure : `${formatBytes(discardedLinkBytes)} on all links`],
-    [
-      'discarded writes',
-      discardedWrites === null
-        ? noFigure
-        : `${formatCount(discardedWrites.acknowledged)} acknowledged, ${formatCount(discardedWrites.unacknowledged)} unacknowledged`,
-    ],
+    ['discarded', discarded(discardedLinkBytes, discardedWrites)],
     [
       'unsent writes',
       unsentWrites === null ? noFigure : `${formatCount(unsentWrites)} lost in the primary's own buffers`,
     ],
   ];
+}
+
+function discarded(bytes: number | null, writes: InFlight['discardedWrites']): string {
+  const parts = [
+    ...(bytes === null ? [] : [`${formatBytes(bytes)} on all links`]),
+    ...(writes === null
+      ? []
+      : [
+          `${formatCount(writes.acknowledged)} acknowledged and ${formatCount(writes.unacknowledged)} unacknowledged writes`,
+        ]),
+  ];
+  return parts.length === 0 ? noFigure : parts.join(', with ');
 }
 
 /** Replicas report once a second, so the difference is not the lag, as the text states. */

@@ -8,7 +8,7 @@ export function machineLine(record: RunRecord): string {
   const { engines, cpuCount, cpuModel, memoryBytes, os, nodeVersion, noise } = record.environment;
   return [
     ...engines.map(({ engine, version }) => `${engine} ${version}`),
-    `${cpuCount} x ${cpuModel}`,
+    `${cpuCount} × ${cpuModel}`,
     formatBytes(memoryBytes),
     os,
     `Node ${nodeVersion.replace(/^v/, '')}`,

@@ -124,8 +124,9 @@ function lossWindow(record: RunRecord): string {
   const text = `${formatDuration(lastLostAckMs - firstLostAckMs)}, acknowledged from ${formatMoment(firstLostAckMs)} to ${formatMoment(lastLostAckMs)}`;
   const fault = nearestFault(record, window);
   if (fault === undefined) return text;
-  const relative = [firstLostAckMs, lastLostAckMs].map((atMs) => beside(atMs - fault.injectedAtMs));
-  return `${text}: ${relative.join(' to ')} ${fault.name}`;
+  const [first, last] = [firstLostAckMs - fault.injectedAtMs, lastLostAckMs - fault.injectedAtMs];
+  const isOneSide = first < 0 === last < 0;
+  return `${text}: ${isOneSide ? formatDuration(Math.abs(first)) : beside(first)} to ${beside(last)} ${fault.name}`;
 }
 
 type LossWindow = NonNullable<WriteSafetyRecord['lossWindow']>;

@@ -1,6 +1,5 @@
 import type { SweepRecord } from '../../record/series/sweep-record.js';
 import { withPlainText } from '../plain-text.js';
-import { columnsThatFit } from '../terminal/columns-that-fit.js';
 import { labelled, type Page, remark, section, table, wrapText } from '../terminal/page.js';
 import { createPaint } from '../terminal/paint.js';
 import {
@@ -40,21 +39,12 @@ export function renderSweep(
   ].join('\n')}\n`;
 }
 
-/** If the columns don't all fit, several tables, each with the axes. */
 function cells(page: Page, sweep: SweepRecord): readonly string[] {
   const [head, rows] = [cellHead(sweep), cellRows(sweep)];
   const axes = sweep.axes.length;
-  const tables = columnsThatFit(page.columns, head, rows, axes).flatMap((columns, index) => [
-    ...(index === 0 ? [] : ['']),
-    ...table(
-      page,
-      columns.map((column) => head[column] ?? ''),
-      rows.map((row) => columns.map((column) => row[column] ?? '')),
-      (column) => (column < axes || columns[column] === head.length - 1 ? 'left' : 'right'),
-    ),
-  ]);
+  const align = (column: number) => (column < axes || column === head.length - 1 ? 'left' : 'right');
   return [
-    ...tables,
+    ...table(page, head, rows, align, axes),
     '',
     ...missingReasons(sweep).flatMap((reason) => wrapText(reason, page.columns - 2)),
     ...remark(page, intervalRemark),

@@ -35,7 +35,7 @@ function topology(page: Page, record: RunRecord): readonly string[] {
     id,
     zone,
     shard,
-    wrapText(address, page.columns - 54).join('\n'),
+    wrapText(address, Math.max(21, page.columns - 54)).join('\n'),
     role,
   ];
   return [

@@ -13,9 +13,11 @@ export function columnsThatFit(
   rows: readonly (readonly string[])[],
   repeated: number,
 ): readonly (readonly number[])[] {
-  const widthOf = (column: number) => gap + Math.max(...[head, ...rows].map((cells) => textWidth(cells[column] ?? '')));
+  const widthOf = (column: number) =>
+    gap + Math.max(...[head, ...rows].flatMap((cells) => (cells[column] ?? '').split('\n').map(textWidth)));
   const names = head.slice(0, repeated).map((_, column) => column);
-  const least = indent + names.reduce((sum, column) => sum + widthOf(column), 0);
+  // The first column has no gap before it.
+  const least = indent - gap + names.reduce((sum, column) => sum + widthOf(column), 0);
   const parts: number[][] = [];
   let used = width;
   for (let column = repeated; column < head.length; column++) {

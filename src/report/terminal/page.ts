@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import { cutToWidth, padToWidth, textWidth } from '../text-width.js';
+import { columnsThatFit } from './columns-that-fit.js';
 import type { Paint } from './paint.js';
 
 /** What a section needs for its layout. */
@@ -78,12 +79,30 @@ function cellText(text: string): string {
   return shown.map((line) => (line.length > mostCellColumns ? cutToWidth(line, mostCellColumns) : line)).join('\n');
 }
 
-/** A table without borders, with a rule below its header; first column left-aligned, figures right-aligned. */
+/**
+ * A table without borders, with a rule below its header; first column left-aligned, figures right-aligned. One that is too
+ * wide for the page continues below, beginning again with the first columns, which name the rows.
+ */
 export function table(
   page: Page,
   head: readonly string[],
   rows: readonly (readonly string[])[],
   align: (column: number) => 'left' | 'right' = (column) => (column === 0 ? 'left' : 'right'),
+  names = rows.length > 1 ? 1 : 0,
+): readonly string[] {
+  const parts = columnsThatFit(page.columns, head, rows, names);
+  return parts.flatMap((columns, index) => {
+    const cellsOf = (cells: readonly string[]) => columns.map((column) => cells[column] ?? '');
+    const part = oneTable(page, cellsOf(head), rows.map(cellsOf), (column) => align(columns[column] ?? 0));
+    return index === 0 ? part : ['', ...part];
+  });
+}
+
+function oneTable(
+  page: Page,
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  align: (column: number) => 'left' | 'right',
 ): readonly string[] {
   const grid = new Table({
     head: [...head],

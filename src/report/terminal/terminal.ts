@@ -12,7 +12,7 @@ import type { Page } from './page.js';
 import { createPaint } from './paint.js';
 import { verdictSections } from './verdict-sections.js';
 
-/** The terminal report for a person on call, in 80 to 120 columns: the answer and the verdict come last, next to the prompt. */
+/** The terminal report for a person on call, in 60 to 120 columns: the answer and the verdict come last, next to the prompt. */
 export const terminal = {
   summary: 'For a terminal: the answer last, in at most 60 lines; everything with --full.',
   fileName: 'report.txt',
@@ -21,7 +21,7 @@ export const terminal = {
 
 function render(unchecked: RunRecord, { columns, colour, recordPath, full = false }: ReportOptions): string {
   const record = withPlainText(unchecked);
-  const page: Page = { columns: Math.max(80, Math.min(120, columns)), paint: createPaint(colour) };
+  const page: Page = { columns: Math.max(60, Math.min(120, columns)), paint: createPaint(colour) };
   const end = endSection(page, record, recordPath);
   const lines = full ? everything(page, record) : fitted(briefSections(page, record), mostLines - end.length);
   return `${[...lines, ...end].join('\n').replace(/^\n+/, '')}\n`;

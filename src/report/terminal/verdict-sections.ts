@@ -45,7 +45,7 @@ const mostSamples = 5;
 function samples(page: Page, record: RunRecord): readonly string[] {
   const { lostSamples } = record.writeSafety;
   if (lostSamples.length === 0) return [];
-  const keyColumns = page.columns - 54;
+  const keyColumns = Math.max(16, page.columns - 54);
   return [
     '',
     ...table(

@@ -135,7 +135,7 @@ describe('the answer of a drill', () => {
     ],
     [
       losing(9, 'lost_writes == 0', { zombie: 8, wipe: 1 }),
-      '9 of 87,981 acknowledged writes were lost: 8 acknowledged by the old primary after it had been cut off, 1 because data was wiped; this drill allows none.',
+      '9 of 87,981 acknowledged writes were lost: 8 acknowledged by the old primary while it was being replaced, 1 because data was wiped; this drill allows none.',
     ],
     [
       losing(3, 'lost_writes >= 1', { election: 3 }),

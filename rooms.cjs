@@ -200,7 +200,7 @@ module.exports = {
     iovalkey: ['load/driver/iovalkey'],
     pg: ['origin/postgres'],
     'simple-statistics': ['gate/compare/rank-tests.ts', 'gate/compare/statistics.ts'],
-    undici: ['application', 'load/driver/http', 'origin/http'],
+    undici: ['application', 'origin/http'],
     yaml: ['scenario'],
     zod: [
       'application',

@@ -67,3 +67,22 @@ export function readRecord(json) {
     serverCpuPercent: servers[0]?.cpuPercent ?? null,
   };
 }
+
+const microsecondsPer = { us: 1, ms: 1_000, s: 1_000_000, m: 60_000_000 };
+
+/**
+ * Reads the output of wrk2 with `--latency`: percentiles from the planned starts on.
+ *
+ * @param {string} stdout
+ * @returns {{ perSecond: number, p50Us: number, p99Us: number, p99_9Us: number }}
+ */
+export function readWrk2(stdout) {
+  const perSecond = Number(/^Requests\/sec:\s+([\d.]+)/m.exec(stdout)?.[1]);
+  const [p50Us, p99Us, p99_9Us] = ['50.000', '99.000', '99.900'].map((percent) => {
+    const [, figure, unit] = new RegExp(`^\\s*${percent}%\\s+([\\d.]+)(us|ms|s|m)\\s*$`, 'm').exec(stdout) ?? [];
+    return Number(figure) * microsecondsPer[/** @type {keyof typeof microsecondsPer} */ (unit)];
+  });
+  if (![perSecond, p50Us, p99Us, p99_9Us].every((figure) => Number(figure) > 0))
+    throw new Error(`The output of wrk2 has no rate or percentiles:\n${stdout}`);
+  return { perSecond, p50Us: Number(p50Us), p99Us: Number(p99Us), p99_9Us: Number(p99_9Us) };
+}

@@ -18,6 +18,21 @@ const readyField = z
   ])
   .default('/');
 
+/** These decide where a request ends, which the load must know. */
+const ownHeaders = ['content-length', 'transfer-encoding', 'upgrade', 'expect', 'keep-alive'];
+
+const headersField = z
+  .record(
+    z
+      .string()
+      .regex(/^[\w!#$%&'*+.^`|~-]+$/, { error: 'the name of a header' })
+      .refine((name) => !ownHeaders.includes(name.toLowerCase()), {
+        error: `a header that cache-bench does not set itself (${ownHeaders.join(', ')})`,
+      }),
+    z.string().regex(/^[\t\x20-\x7e\x80-\uffff]*$/, { error: 'one line of text' }),
+  )
+  .default({});
+
 const requestField = z
   .strictObject({
     name: z
@@ -26,7 +41,7 @@ const requestField = z
       .describe('Its name in reports and gates.'),
     method: z.enum(httpMethods).default('GET').describe('The HTTP method.'),
     path: pathField.describe('The path; {key} is replaced by a key of this run, {value} by a value.'),
-    headers: z.record(z.string(), z.string()).default({}).describe('Headers, with the same placeholders.'),
+    headers: headersField.describe('Headers, with the same placeholders.'),
     body: z.string().optional().describe('The body, with the same placeholders.'),
     weight: z.number().min(0).max(1_000_000).default(1).describe('How often it is drawn, relative to the others.'),
     expect: z

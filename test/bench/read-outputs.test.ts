@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { readBenchmarkCsv, readMemtier, readRecord } from '../../bench/lib/read-outputs.js';
+import { readBenchmarkCsv, readMemtier, readRecord, readWrk2 } from '../../bench/lib/read-outputs.js';
 
 const fixture = (name: string) => readFileSync(new URL(`fixtures/${name}`, import.meta.url), 'utf8');
 
@@ -28,9 +28,14 @@ it('rejects a rate of memtier_benchmark that its own operation count contradicts
   expect(found).toEqual({ operationsPerSecond: 254_100, operations: 254_100 });
 });
 
+it('reads rate and percentiles of wrk2', () => {
+  expect(readWrk2(fixture('wrk2.txt'))).toEqual({ perSecond: 200.07, p50Us: 3_080, p99Us: 36_540, p99_9Us: 51_710 });
+});
+
 it('quotes the output if it has no figures', () => {
   expect(() => readBenchmarkCsv('Could not connect to server', 1)).toThrow('Could not connect');
   expect(() => readMemtier('', 'connection refused', 1)).toThrow('connection refused');
+  expect(() => readWrk2('unable to connect')).toThrow('unable to connect');
   expect(() => readRecord('{"error": "no engine"}')).toThrow('no engine');
 });
 

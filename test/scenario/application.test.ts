@@ -67,6 +67,18 @@ describe('an application', () => {
       withApplication('', 'driver: ioredis'),
       /expected http, because application\.requests are HTTP requests, found ioredis/,
     ],
+    [
+      withApplication('', '', `{ name: set, path: "/", headers: { Content-Length: "5" } }`),
+      /headers\.Content-Length: expected a header that cache-bench does not set itself/,
+    ],
+    [
+      withApplication('', '', `{ name: set, path: "/", headers: { "X Y": "5" } }`),
+      /headers\.X Y: expected the name of a header/,
+    ],
+    [
+      withApplication('', '', `{ name: set, path: "/", headers: { X: "5\\r\\nY: 6" } }`),
+      /headers\.X: expected one line of text/,
+    ],
     [withApplication('', 'pipeline: 2'), /workload\.pipeline: expected 1, because HTTP clients wait/],
     [withApplication('', 'audit: chain'), /workload\.audit: expected final or off/],
     [

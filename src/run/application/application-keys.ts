@@ -5,7 +5,7 @@ import type { ReadBack } from '../../keyspace/read-back.js';
 import { outcomeCode } from '../../load/driver/driver.js';
 import { judgeReply } from '../../load/driver/http/http-reply.js';
 import { HttpRequests } from '../../load/driver/http/http-requests.js';
-import { type HttpService, openHttpService } from '../../load/driver/http/http-service.js';
+import { HttpService } from '../../load/driver/http/http-service.js';
 import { operationsOf } from '../../load/workload/plan-operations.js';
 import { foreignText } from '../../model/foreign-text.js';
 import type { OperationPlan } from '../../model/operation-plan.js';
@@ -69,8 +69,8 @@ async function forEachKey(
   request: OperationPlan,
   take: (key: number, judged: Judged) => boolean,
 ): Promise<void> {
-  await using service = await openHttpService(url, atOnce);
-  const requests = new HttpRequests({ ...workload, runTag, seed });
+  using service = new HttpService(url);
+  const requests = new HttpRequests(new URL(url), { ...workload, runTag, seed });
   let next = 0;
   let lastOkMs = monotonicMs();
   const work = async () => {

@@ -1,26 +1,34 @@
-import { type HttpEnd, HttpExchange } from './http-exchange.js';
+import { HttpConnection, type HttpEnd } from './http-connection.js';
 import type { FilledRequest } from './http-requests.js';
 
-/** Requests to an application outside the load. Disposing it closes its connections. */
-export interface HttpService extends AsyncDisposable {
-  /** Never rejects. */
-  ask(request: FilledRequest, timeoutMs: number): Promise<HttpEnd>;
-}
+const connectTimeoutMs = 10_000;
+const readBufferBytes = 64 * 1024;
 
-/** Opens at most this many connections, when needed. */
-export async function openHttpService(url: string, connections: number): Promise<HttpService> {
-  const { Pool } = await import('undici');
-  const pool = new Pool(new URL(url).origin, { connections, pipelining: 1 });
-  return {
-    ask: (request, timeoutMs) =>
-      new Promise((resolve) => {
-        const exchange = new HttpExchange((end) => {
-          clearTimeout(timer);
-          resolve(end);
-        });
-        const timer = setTimeout(() => exchange.giveUp(), timeoutMs);
-        pool.dispatch(request, exchange);
-      }),
-    [Symbol.asyncDispose]: () => pool.destroy(),
-  };
+/** Requests to an application outside the load, over as many connections as are in flight. Disposing it closes them. */
+export class HttpService implements Disposable {
+  #options: ConstructorParameters<typeof HttpConnection>[0];
+  #connections = new Set<HttpConnection>();
+  #idle: HttpConnection[] = [];
+
+  constructor(url: string) {
+    this.#options = { url: new URL(url), connectTimeoutMs, readBuffer: Buffer.allocUnsafeSlow(readBufferBytes) };
+  }
+
+  /** Never rejects. */
+  ask(request: FilledRequest, timeoutMs: number): Promise<HttpEnd> {
+    const connection = this.#idle.pop() ?? new HttpConnection(this.#options);
+    this.#connections.add(connection);
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => connection.giveUp(), timeoutMs);
+      connection.send(request, (end) => {
+        clearTimeout(timer);
+        this.#idle.push(connection);
+        resolve(end);
+      });
+    });
+  }
+
+  [Symbol.dispose](): void {
+    for (const connection of this.#connections) connection.close();
+  }
 }

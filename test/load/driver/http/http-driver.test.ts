@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect, it } from 'vitest';
 import { foreign, missing, notObserved } from '../../../../src/audit/observation.js';
@@ -91,7 +91,7 @@ it.each([
   ['["{value}"]', 'application/json'],
   ['value={value}', 'text/plain'],
 ])('sends the body %s as %s', (body, type) => {
-  const requests = new HttpRequests({
+  const requests = new HttpRequests(new URL('http://service.example:8080'), {
     runTag,
     seed: 1,
     valueSizes: { kind: 'fixed', bytes: 24 },
@@ -103,7 +103,7 @@ it.each([
     audit: 'write',
     http: { ...request, method: 'PUT', path: '/', body },
   });
-  expect(requests.of(plan, 7, 1).headers).toEqual({ 'content-type': type });
+  expect(requests.of(plan, 7, 1).text).toContain(`\r\ncontent-type: ${type}\r\n`);
 });
 
 it.each<{ readonly what: string; readonly answer: Answer; readonly observed: number }>([
@@ -171,4 +171,159 @@ it('a passed deadline frees the connection for the next request', async () => {
   await driver.settled();
   service.answer = (response) => response.end();
   expect(await driver.run('set', { sequence: 2 })).toMatchObject({ outcome: 'ok' });
+});
+
+/** A server that answers each piece it receives with whatever it is told to do, and counts connections and requests. */
+class RawService implements AsyncDisposable {
+  connections = 0;
+  requests = 0;
+  answer: (socket: Socket) => void = answerNothing;
+  #sockets = new Set<Socket>();
+  #server = createTcpServer((socket) => {
+    this.connections += 1;
+    this.#sockets.add(socket);
+    socket.on('error', () => {});
+    socket.on('data', () => {
+      this.requests += 1;
+      this.answer(socket);
+    });
+  });
+
+  static async listen(): Promise<RawService> {
+    const service = new RawService();
+    service.#server.listen(0, '127.0.0.1');
+    await once(service.#server, 'listening');
+    return service;
+  }
+
+  async open(): Promise<DriverUnderTest> {
+    const { port } = this.#server.address() as AddressInfo;
+    return DriverUnderTest.open('http', { port }, { operations, applicationUrl: `http://localhost:${port}` });
+  }
+
+  /** Sends bytes that nobody asked for, over every connection. */
+  say(text: string): void {
+    for (const socket of this.#sockets) socket.write(text);
+  }
+
+  closeConnections(): void {
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.closeConnections();
+    this.#server.close();
+    await once(this.#server, 'close');
+  }
+}
+
+const noContent = 'HTTP/1.1 204 No Content\r\n\r\n';
+function answerNothing(socket: Socket): void {
+  socket.write(noContent);
+}
+
+it('uses a connection again and again', async () => {
+  await using service = await RawService.listen();
+  await using driver = await service.open();
+  for (const _ of Array(10)) expect(await driver.run('set')).toMatchObject({ outcome: 'ok' });
+  expect(service).toMatchObject({ connections: 1, requests: 10 });
+});
+
+it.each<{ readonly what: string; readonly answer: (socket: Socket) => void }>([
+  { what: 'says so', answer: (socket) => socket.write('HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n') },
+  {
+    what: 'keeps it for a second only',
+    answer: (socket) => socket.write('HTTP/1.1 204 Ok\r\nKeep-Alive: timeout=1\r\n\r\n'),
+  },
+  { what: 'closes it after the answer', answer: (socket) => socket.end('HTTP/1.1 200 OK\r\n\r\nwithout a length') },
+  { what: 'sends more than one answer', answer: (socket) => socket.write(noContent + noContent) },
+])('connects again for the next request to a server that $what', async ({ answer }) => {
+  await using service = await RawService.listen();
+  await using driver = await service.open();
+  service.answer = answer;
+  for (const _ of Array(3)) expect(await driver.run('set')).toMatchObject({ outcome: 'ok' });
+  expect(service).toMatchObject({ connections: 3, requests: 3 });
+});
+
+it.each<{ readonly what: string; readonly errorClass: string; readonly answer: (socket: Socket) => void }>([
+  { what: 'garbage', errorClass: 'protocol', answer: (socket) => socket.write('-ERR what\r\n') },
+  {
+    what: 'endless headers',
+    errorClass: 'protocol',
+    answer: (socket) => socket.write(`HTTP/1.1 200 OK\r\n${'X: y\r\n'.repeat(20_000)}`),
+  },
+  {
+    what: 'half an answer',
+    errorClass: 'connectionLost',
+    answer: (socket) => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nvalue'),
+  },
+  {
+    what: 'chunks without an end',
+    errorClass: 'connectionLost',
+    answer: (socket) => socket.end('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n'),
+  },
+  { what: 'the end of the connection', errorClass: 'connectionLost', answer: (socket) => socket.end() },
+])('$what as an answer proves nothing, and the next request gets a new connection', async ({ errorClass, answer }) => {
+  await using service = await RawService.listen();
+  await using driver = await service.open();
+  service.answer = answer;
+  expect(await driver.run('set')).toEqual({ outcome: 'indeterminate', errorClass, observed: notObserved });
+  service.answer = answerNothing;
+  expect(await driver.run('set', { sequence: 2 })).toMatchObject({ outcome: 'ok' });
+  expect(service).toMatchObject({ connections: 2, requests: 2 });
+  expect(driver.timesSettled).toEqual([1, 1]);
+});
+
+it.each<{ readonly what: string; readonly disturb: (service: RawService) => void }>([
+  { what: 'closed', disturb: (service) => service.closeConnections() },
+  { what: 'disturbed by bytes that nobody asked for', disturb: (service) => service.say(noContent) },
+])('an idle connection that is $what fails no request', async ({ disturb }) => {
+  await using service = await RawService.listen();
+  await using driver = await service.open();
+  await driver.run('set');
+  disturb(service);
+  // The loopback device delivers in order: once another connection has been through, so has the disturbance.
+  await using other = await service.open();
+  await other.run('set');
+  expect(await driver.run('set', { sequence: 2 })).toMatchObject({ outcome: 'ok' });
+  expect(service.connections).toBe(3);
+});
+
+it('an answer that comes after the deadline is not taken for the next one', async () => {
+  await using service = await RawService.listen();
+  await using driver = await service.open();
+  let late: Socket | undefined;
+  service.answer = (socket) => {
+    late = socket;
+  };
+  driver.send('get');
+  await expect.poll(() => service.requests).toBe(1);
+  driver.deadlinePassed();
+  expect(await driver.settled()).toMatchObject({ outcome: 'indeterminate', errorClass: 'timeout' });
+  service.answer = (socket) => {
+    late?.write('HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nlate');
+    socket.write('HTTP/1.1 503 Unavailable\r\nContent-Length: 0\r\n\r\n');
+  };
+  expect(await driver.run('get')).toMatchObject({ outcome: 'fail', errorClass: 'unavailable' });
+});
+
+it('sends what a template holds beyond ASCII as UTF-8, with its length in bytes', async () => {
+  await using service = await FakeService.listen();
+  const http = {
+    ...request,
+    method: 'PUT' as const,
+    path: '/café/{key}',
+    body: '{"name":"café {key}","value":"{value}"}',
+  };
+  const [get] = operations;
+  await using driver = await DriverUnderTest.open('http', service, {
+    operations: [get!, planHttp({ name: 'set', weight: 1, audit: 'write', http })],
+    applicationUrl: `http://127.0.0.1:${service.port}`,
+  });
+  expect(await driver.run('set')).toMatchObject({ outcome: 'ok' });
+  expect(service.arrived[0]).toMatchObject({
+    url: `/caf%C3%A9/${encodeURIComponent(name)}`,
+    headers: { host: `127.0.0.1:${service.port}` },
+    body: expect.stringContaining(`{"name":"café ${name}"`),
+  });
 });

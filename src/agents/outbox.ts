@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import { monotonicMs } from '../clock/monotonic.js';
+import { atMost } from '../clock/wait.js';
 import { type ControlKeys, keptSeconds } from './control-keys.js';
 import { beatMs } from './control-times.js';
 import type { Lease } from './lease.js';
@@ -7,6 +8,7 @@ import { type AgentMessage, encode } from './messages.js';
 import { writeEntry } from './read-stream.js';
 
 const flushMs = 50;
+const farewellTimeoutMs = 2_000;
 
 interface OutboxOptions {
   readonly connection: Redis;
@@ -65,11 +67,11 @@ export class Outbox implements AsyncDisposable {
     else lease.extend(sentMs);
   }
 
-  /** Resolves when everything was sent. */
+  /** Resolves when everything was sent, or the control Redis is away. */
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#beats);
     this.#write();
-    await this.#last;
+    await atMost(this.#last, farewellTimeoutMs);
   }
 }
 

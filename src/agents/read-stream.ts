@@ -31,6 +31,7 @@ export async function* readStream(
         if (signal.aborted) return null;
         throw error;
       });
+    if (signal.aborted) return;
     const entries = (answer?.[0]?.[1] ?? []).map(([id, [, sender = Buffer.of(), , content = Buffer.of()]]) => ({
       id: id.toString(),
       sender: sender.toString(),

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
+import { unlessAborted } from '../clock/wait.js';
 import { launchThread } from '../load/launch-thread.js';
 import { AgentThreads } from './agent-threads.js';
 import { type ControlKeys, controlKeys } from './control-keys.js';
@@ -80,8 +81,10 @@ class PlaceService {
       return outbox.send({ type: 'refused', reason });
     }
     outbox.send({ type: 'hello', name, host: hostIdentity(), cores, node: process.versions.node });
+    const ending = AbortSignal.any([signal, this.#over.signal]);
     try {
-      await this.#obey(messages, requests, outbox, AbortSignal.any([signal, this.#over.signal]));
+      // While the control Redis is away, it waits for its answers.
+      await unlessAborted(this.#obey(messages, requests, outbox, ending), ending);
     } finally {
       await this.#threads?.[Symbol.asyncDispose]();
     }
@@ -101,6 +104,7 @@ class PlaceService {
         }
         const { plans, tables } = message;
         const clock = await readClock();
+        if (signal.aborted) return;
         outbox.send({ type: 'ready', digest: planDigest(plans), clock });
         this.#threads = new AgentThreads(plans, tables, {
           ...{ clock, lease: this.#lease, cores, launch: launchThread },

@@ -60,3 +60,13 @@ export async function atMost<T>(work: Promise<T>, timeoutMs: number): Promise<T 
     over.abort();
   }
 }
+
+/** The result of `work`, or undefined if `signal` aborts first; its later outcome is ignored. */
+export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  return new Promise((resolve, reject) => {
+    const abandon = () => resolve(undefined);
+    if (signal.aborted) abandon();
+    signal.addEventListener('abort', abandon, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abandon));
+  });
+}

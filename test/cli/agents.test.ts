@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { fixture, run, savedRecord } from './drill/run.js';
+import { startForeignServer } from './drill/foreign-server.js';
+import { startProgram } from './drill/program.js';
+import { filesIn, fixture, run, savedRecord } from './drill/run.js';
 
 const agents = fixture('agents.yaml');
 
@@ -16,7 +18,8 @@ test('agents share one load, every key is audited, and nothing of them is left b
   ]);
 });
 
-test('an agent that dies is named, and the run has no verdict', async () => {
+// Both of these mostly wait.
+test.concurrent('an agent that dies is named, and the run has no verdict', async () => {
   const fault = 'faults=[{ at: 1s, agent-kill: { agent: 2 }, recover: none }]';
   const { exitCode, stdout, files } = await run(['run', agents, '--set', fault, '--set', 'gates=["lost_writes == 0"]']);
   const record = savedRecord(files);
@@ -29,6 +32,25 @@ test('an agent that dies is named, and the run has no verdict', async () => {
   const lost = record.agents?.find(({ name }) => name === 'agent-2');
   expect(lost).toMatchObject({ auditedKeys: 0, ledgerSha256: null });
   expect((lost?.lostAtMs ?? Number.NaN) - (record.faults[0]?.injectedAtMs ?? Number.NaN)).toBeLessThan(10_000);
+});
+
+test.concurrent('when the control Redis dies, the run ends with a record that names the agents, and an agent can be interrupted', async () => {
+  await using control = await startForeignServer('secret', { keys: 0 });
+  const environment = { CACHE_BENCH_CONTROL: `redis://:secret@127.0.0.1:${control.port}` };
+  await using agent = await startProgram(['agent', '--name', 'alpha', '--cores', '1'], { environment });
+  await using coordinator = await startProgram(['run', agents, '--agents', '1'], { environment });
+  await coordinator.saw(/^phase steady/m);
+  process.kill(control.pid, 'SIGKILL');
+  const { exitCode, stdout } = await coordinator.end();
+  const record = savedRecord(await filesIn(coordinator.folder));
+  expect({ exitCode, verdict: record.verdict }).toEqual({ exitCode: 3, verdict: 'fail' });
+  expect(stdout).toContain('FAIL  agents.lost <= 0 (observed 1, limit 0)');
+  expect(record.warnings.map(({ message }) => message)).toContain(
+    'The agent alpha (place 1) was lost: the control Redis was away for 8 s. Its share of the run is unknown.',
+  );
+  expect(record.agents).toMatchObject([{ name: 'alpha', auditedKeys: 0, ledgerSha256: null }]);
+  agent.child.kill('SIGINT');
+  expect((await agent.end()).exitCode).toBe(0);
 });
 
 test('--control without agents, and an agent without --control, are wrong usage', async () => {

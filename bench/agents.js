@@ -1,23 +1,16 @@
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Redis } from 'ioredis';
-import { fromProject } from '../bin/generate/project.js';
-import { temporaryFolder } from '../bin/setup/temporary-folder.js';
+import { openGuarded } from './lib/guarded.js';
 import { runScript } from './lib/options.js';
 import { table } from './lib/report.js';
 
 // Checks what agents promise, against what the servers themselves saw:
 //   node bench/agents.js                       everything, about 4 minutes
 //   node bench/agents.js --only lost,killed    only these
-// A program of its own for every agent, one Redis under test and one for control, so that none of them ends with the run.
+// A program of its own for every agent, one Redis under test and one for control, so that none of them ends with the run. All of them end with this
+// script.
 const program = new URL('../bin/run.js', import.meta.url).pathname;
-const folder = temporaryFolder('cache-bench-agents-');
-const { requireEngine } = await fromProject('dist/engine/require-engine.js');
-const { serverCommand } = await fromProject('dist/engine/server-command.js');
-const binary = await requireEngine({ engine: 'redis', version: null }, { onProgress() {} });
 
 /** @typedef {Awaited<ReturnType<typeof start>>} Site */
 /** @typedef {{ readonly sent: number, readonly startSkewMs: number, readonly lostAtMs: number | null }} Agent */
@@ -28,7 +21,7 @@ await runScript({ only: /** @type {readonly string[]} */ ([]) }, async ({ only }
   for (const check of checks.filter(({ name }) => only.length === 0 || only.includes(name))) {
     const site = await start(check === sameOperations ? 4 : 2);
     const result = await check(site).catch((/** @type {Error} */ { message }) => `FAILED: ${message}`);
-    site.stop();
+    await site.stop();
     process.stderr.write(`${check.name}: ${result}\n`);
     rows.push([check.name, result]);
   }
@@ -123,9 +116,9 @@ async function lost(site) {
 async function controlAway(site) {
   const record = await site.run([...site.agentFlags(2), '--duration', '16s'], async () => {
     await site.underLoad();
-    site.control.process.kill('SIGSTOP');
+    site.control.signal('SIGSTOP');
     await pause(3_000);
-    site.control.process.kill('SIGCONT');
+    site.control.signal('SIGCONT');
   });
   const { planned, ok } = record.totals.operations;
   expect(record.verdict === 'pass' && planned === ok, `verdict ${record.verdict}, ${ok} of ${planned} ok`);
@@ -156,13 +149,13 @@ async function coordinatorKilled(site) {
 
 /** A Redis under test, one for control, and waiting agents. @param {number} count */
 async function start(count) {
-  const [target, control] = await Promise.all([startRedis(), startRedis()]);
+  const guarded = await openGuarded();
+  const [target, control] = await Promise.all([guarded.startRedis('target'), guarded.startRedis('control')]);
   const url = `redis://127.0.0.1:${control.port}`;
-  const agents = Array.from({ length: count }, (_, index) =>
-    spawn(process.execPath, [program, 'agent', '--control', url, '--name', `agent-${index + 1}`, '--cores', '1'], {
-      stdio: 'ignore',
-    }),
-  );
+  const agents = Array.from({ length: count }, (_, index) => {
+    const flags = ['--control', url, '--name', `agent-${index + 1}`, '--cores', '1'];
+    return guarded.spawn(process.execPath, [program, 'agent', ...flags]);
+  });
   return {
     ...{ target, control, agents },
     agentFlags: (/** @type {number} */ of) => ['--agents', String(of), '--control', url],
@@ -184,11 +177,8 @@ async function start(count) {
         '--connections',
         '4',
       ];
-      const child = spawn(
-        process.execPath,
-        [program, ...given, '--keys', '2000', '--json', '--quiet', '--out', folder, ...flags],
-        { stdio: ['ignore', 'pipe', 'inherit'] },
-      );
+      const fixed = ['--keys', '2000', '--json', '--quiet', '--out', guarded.folder];
+      const child = guarded.spawn(process.execPath, [program, ...given, ...fixed, ...flags]);
       signal.addEventListener('abort', () => child.kill('SIGKILL'));
       let text = '';
       child.stdout.on('data', (part) => {
@@ -227,40 +217,11 @@ async function start(count) {
       await work().finally(() => [monitor, own].map((line) => line.disconnect()));
       return seen;
     },
-    stop() {
-      for (const agent of agents) agent.kill('SIGKILL');
-      for (const { line, process: server } of [target, control]) {
-        line.disconnect();
-        server.kill('SIGKILL');
-      }
+    async stop() {
+      for (const { line } of [target, control]) line.disconnect();
+      await guarded.close();
     },
   };
-}
-
-async function startRedis() {
-  const port = await freePort();
-  const { command, parameters, environment } = serverCommand(binary, [
-    '--port',
-    String(port),
-    '--save',
-    '',
-    '--dir',
-    folder,
-  ]);
-  const server = spawn(command, parameters, { stdio: 'ignore', env: { ...process.env, ...environment } });
-  const line = new Redis(port, { retryStrategy: () => 50, maxRetriesPerRequest: null });
-  line.on('error', () => {});
-  await line.ping();
-  return { port, process: server, line };
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** @param {boolean} holds @param {string} otherwise */

@@ -1,12 +1,9 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import { Redis } from 'ioredis';
 import { fromProject } from '../bin/generate/project.js';
-import { temporaryFolder } from '../bin/setup/temporary-folder.js';
+import { connectTo, openGuarded } from './lib/guarded.js';
 import { runScript } from './lib/options.js';
 import { fixed, machine, table, whole } from './lib/report.js';
 
@@ -22,9 +19,6 @@ const { writeEntry } = await built('agents/read-stream.js');
 const { readSharedClock } = await built('agents/shared-clock.js');
 const { Measurements } = await built('metrics/measurements.js');
 const { LatencyRecorder } = await built('metrics/latency-recorder.js');
-const { requireEngine } = await built('engine/require-engine.js');
-const { serverCommand } = await built('engine/server-command.js');
-const binary = await requireEngine({ engine: 'redis', version: null }, { onProgress() {} });
 
 if (isMainThread) await runScript({ agents: [10, 100, 1_000], seconds: 10 }, compare);
 else await speakAll(workerData);
@@ -32,7 +26,12 @@ else await speakAll(workerData);
 /** @param {{ readonly agents: readonly number[], readonly seconds: number }} options */
 async function compare({ agents, seconds }) {
   const rows = [];
-  for (const count of agents) rows.push(await measured(count, seconds));
+  const guarded = await openGuarded();
+  try {
+    for (const count of agents) rows.push(await measured(guarded, count, seconds));
+  } finally {
+    await guarded.close();
+  }
   const columns = [
     'agents',
     'hello to all',
@@ -47,25 +46,14 @@ async function compare({ agents, seconds }) {
   console.log(`${machine()}\n\n${table(columns, rows)}`);
 }
 
-/** @param {number} count @param {number} seconds */
-async function measured(count, seconds) {
-  const port = await freePort();
-  const { command, parameters, environment } = serverCommand(binary, [
-    '--port',
-    String(port),
-    '--save',
-    '',
-    '--dir',
-    temporaryFolder('cache-bench-control-'),
-  ]);
-  const server = spawn(command, parameters, { stdio: 'ignore', env: { ...process.env, ...environment } });
-  const lines = ['requests', 'reader'].map(() => {
-    const line = new Redis(port, { retryStrategy: () => 50, maxRetriesPerRequest: null });
-    line.on('error', () => {});
-    return line;
-  });
-  const [requests, reader] = lines;
-  const clock = await readSharedClock(() => requests?.time());
+/** @typedef {import('ioredis').Redis} Redis */
+
+/** @param {import('./lib/guarded.js').Guarded} guarded @param {number} count @param {number} seconds */
+async function measured(guarded, count, seconds) {
+  const control = await guarded.startRedis(`control-${count}`);
+  const { port, line: requests } = control;
+  const reader = connectTo(port);
+  const clock = await readSharedClock(() => requests.time());
   const measurements = new Measurements(100, false, { workerCount: count, untilMs: Number.POSITIVE_INFINITY });
   const run = `bench${count}`;
   /** @type {number[]} */
@@ -109,8 +97,8 @@ async function measured(count, seconds) {
   while (lost.length < count && performance.now() < silentMs + 15_000) await pause(20);
   const named = lost.length === 0 ? 'never' : fixed(((lost.at(-1) ?? 0) - silentMs) / 1000, 1, ' s');
   await coordinator[Symbol.asyncDispose]();
-  for (const line of lines) line.disconnect();
-  server.kill('SIGKILL');
+  reader.disconnect();
+  await control.stop();
   return [
     ...[
       whole(count),
@@ -125,7 +113,7 @@ async function measured(count, seconds) {
 
 /** Every agent introduces itself, and reports once the coordinator is ready. @param {{ readonly port: number, readonly run: string, readonly count: number, readonly seconds: number }} options */
 async function speakAll({ port, run, count, seconds }) {
-  const line = new Redis(port);
+  const line = connectTo(port);
   const say = speakers(run, line, count);
   say((place) => [{ type: 'hello', name: `agent-${place}`, host: 'h', cores: 1, node: process.versions.node }]);
   if (parentPort === null) throw new Error('This is no thread.');
@@ -135,7 +123,7 @@ async function speakAll({ port, run, count, seconds }) {
   parentPort.close();
 }
 
-/** Every agent says something, each in a batch of its own. @param {string} run @param {Redis | undefined} line @param {number} count */
+/** Every agent says something, each in a batch of its own. @param {string} run @param {Redis} line @param {number} count */
 function speakers(run, line, count) {
   const { up } = controlKeys(run);
   let number = 0;
@@ -199,17 +187,8 @@ function intervalOf(number, latency) {
   };
 }
 
-/** @param {Redis | undefined} line */
+/** @param {Redis} line */
 async function cpuSecondsOf(line) {
-  const info = (await line?.info('cpu')) ?? '';
+  const info = await line.info('cpu');
   return [...info.matchAll(/^used_cpu_(?:sys|user):([\d.]+)/gm)].reduce((sum, [, seconds]) => sum + Number(seconds), 0);
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
-  server.close();
-  await once(server, 'close');
-  return port;
 }

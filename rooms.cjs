@@ -193,6 +193,7 @@ module.exports = {
   packages: {
     '@oclif/core': ['commands', 'cli'],
     '@redis/client': ['load/driver/node-redis'],
+    '@valkey/valkey-glide': ['load/driver/valkey-glide'],
     bullmq: ['agents/places.ts'],
     'cli-table3': ['report/terminal'],
     'hdr-histogram-js': ['report/facts', 'report/hgrm'],

@@ -41,6 +41,7 @@ export function checkWorkload(scenario: Scenario, { problems, warnings }: Findin
     });
   }
   checkClientOptions(workload, problems);
+  checkDriver(scenario, problems);
   if (!readsFrom.includes(workload.readFrom)) {
     problems.push({
       path: ['workload', 'readFrom'],
@@ -69,6 +70,20 @@ export function checkWorkload(scenario: Scenario, { problems, warnings }: Findin
         'workload.rate is max: a closed loop waits while the service is unavailable, and the effect on users is not measured. Set a rate.',
     });
   }
+}
+
+function checkDriver({ topology, workload: { driver, durability } }: Scenario, problems: Findings['problems']): void {
+  const { lackFor }: DriverDefinition = drivers[driver];
+  const lack = lackFor?.({
+    asksSentinels: can(topology, 'sentinels'),
+    followsSlots: can(topology, 'slots'),
+    durability,
+  });
+  if (lack !== undefined)
+    problems.push({
+      path: ['workload', 'driver'],
+      message: `expected another driver, because ${lack}, found ${driver}`,
+    });
 }
 
 /** The measurement decides where clients connect, and with policy measured how they behave. */

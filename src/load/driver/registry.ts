@@ -5,6 +5,7 @@ import { httpDriver } from './http/http-driver.js';
 import { ioredisDriver } from './ioredis/driver-with.js';
 import { iovalkeyDriver } from './iovalkey/iovalkey-driver.js';
 import { nodeRedisDriver } from './node-redis/node-redis-driver.js';
+import { valkeyGlideDriver } from './valkey-glide/valkey-glide-driver.js';
 import { wireDriver } from './wire/wire-driver.js';
 
 /** All drivers, by their name in a scenario. */
@@ -12,6 +13,7 @@ export const drivers = {
   ioredis: ioredisDriver,
   iovalkey: iovalkeyDriver,
   'node-redis': nodeRedisDriver,
+  'valkey-glide': valkeyGlideDriver,
   wire: wireDriver,
   http: httpDriver,
 } as const satisfies Record<string, DriverDefinition>;

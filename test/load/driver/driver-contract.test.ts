@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { foreign, missing, notObserved } from '../../../src/audit/observation.js';
-import { drivers, driversFor } from '../../../src/load/driver/registry.js';
+import { type DriverName, drivers, driversFor } from '../../../src/load/driver/registry.js';
 import { openAccess } from '../../../src/model/access.js';
 import { formatStamp, keyName } from '../../../src/model/write-stamp.js';
 import { brokenReplies } from '../../fakes/broken-replies.js';
@@ -17,6 +17,11 @@ const refusals = [
   'MASTERDOWN Link with MASTER is down.',
   'MISCONF Redis is configured to save RDB snapshots, but is unable to persist on disk.',
 ];
+
+/** Native code reads the replies: we can neither bound nor check them. */
+function parsesOutOfSight(name: DriverName): boolean {
+  return name === 'valkey-glide';
+}
 
 describe.each(driversFor('resp2'))('the driver %s', (name) => {
   it('with chain, returns which write each write replaced, and which write each read found', async () => {
@@ -79,8 +84,10 @@ describe.each(driversFor('resp2'))('the driver %s', (name) => {
   it.each<{ behaviour: Behaviour; errorClass: string }>([
     { behaviour: 'reset', errorClass: 'connectionLost' },
     { behaviour: 'close-in-mid-reply', errorClass: 'connectionLost' },
-    { behaviour: 'garbage', errorClass: 'protocol' },
-    ...[...brokenReplies.values()].map((behaviour) => ({ behaviour, errorClass: 'protocol' })),
+    ...(parsesOutOfSight(name) ? [] : (['garbage', ...brokenReplies.values()] as const)).map((behaviour) => ({
+      behaviour,
+      errorClass: 'protocol',
+    })),
   ])('is indeterminate, retries nothing and reconnects after $behaviour', async ({ behaviour, errorClass }) => {
     await using server = await MisbehavingServer.listen();
     await using driver = await DriverUnderTest.open(name, server);
@@ -127,7 +134,9 @@ describe.each(driversFor('resp2'))('the driver %s', (name) => {
       expect(driver.changes.at(-1)).toBeNull();
       expect(await driver.settled()).toMatchObject({ outcome: 'indeterminate', observed: notObserved });
       await driver.reconnected();
-      await vi.waitUntil(() => server.open === 1, patience);
+      // GLIDE leaves a connection to a silent server open.
+      const left = name === 'valkey-glide' && behaviour === 'hang' ? 1 : 0;
+      await vi.waitUntil(() => server.open === 1 + left, patience);
       expect(await driver.run('get')).toMatchObject({ outcome: 'ok', observed: 1 });
       expect(server.arrived('SET')).toHaveLength(1);
       expect(driver.timesSettled).toEqual([1, 1]);

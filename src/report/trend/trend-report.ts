@@ -27,10 +27,10 @@ function groupTitle({ name, points }: TrendGroup): string {
 }
 
 /** What is left of 80 columns beside the longest usual names and figures. */
-const courseColumns = 16;
+const courseColumns = 9;
 
 function figures(page: Page, group: TrendGroup): readonly string[] {
-  const rows = figureRows(group, courseColumns + page.columns - 80);
+  const rows = figureRows(group, courseColumns + Math.max(0, page.columns - 80));
   if (rows.length === 0) return ['No figure has data.'];
   const unknown = group.figures
     .filter(({ verdict }) => verdict === 'unknown')

@@ -4,6 +4,7 @@ import { EnvironmentError } from '../errors/errors.js';
 import type { FaultPlan } from '../fault/fault-plan.js';
 import { type PlannedStrike, planStrikes } from '../fault/plan-strikes.js';
 import { forkRandom } from '../random/random.js';
+import { formatDuration } from '../units/duration.js';
 import type { FaultOutcome } from './fault-outcome.js';
 import { Strikes, type StrikesContext } from './strikes.js';
 
@@ -130,7 +131,9 @@ export class FaultSchedule {
 }
 
 function whyNotInjected({ plan, start }: PlannedStrike, all: readonly PlannedStrike[]): string {
-  if (start.kind === 'at') return `${plan.name} was planned for ${start.atMs} ms, but the load ended before.`;
+  if (start.kind === 'at')
+    return `${plan.name} was planned for ${formatDuration(start.atMs)}, but the load ended before.`;
   const awaited = all[start.strike]?.plan.name ?? 'another fault';
-  return `${plan.name} waited until ${awaited} was ${start.trigger}, and for ${start.delayMs} ms, but the load ended before.`;
+  const delay = start.delayMs === 0 ? '' : ` and ${formatDuration(start.delayMs)} had passed`;
+  return `${plan.name} waited until ${awaited} was ${start.trigger}${delay}, but the load ended before.`;
 }

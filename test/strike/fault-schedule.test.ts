@@ -116,7 +116,7 @@ describe('the fault schedule', () => {
     expect(nodes.every(({ running }) => running)).toBe(true);
     expect(started.faults.outcomes).toEqual([]);
     expect(started.log.warnings).toEqual([
-      { code: 'fault-not-injected', message: 'kill-process was planned for 600000 ms, but the load ended before.' },
+      { code: 'fault-not-injected', message: 'kill-process was planned for 10m, but the load ended before.' },
     ]);
   });
 
@@ -257,7 +257,7 @@ describe('the fault schedule', () => {
     expect(started.log.warnings).toEqual([
       {
         code: 'fault-not-injected',
-        message: 'kill-process waited until kill-process was promoted, and for 0 ms, but the load ended before.',
+        message: 'kill-process waited until kill-process was promoted, but the load ended before.',
       },
     ]);
   });

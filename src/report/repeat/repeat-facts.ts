@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { RepeatedRuns } from '../../record/series/repeated-runs.js';
 import { verdictWords } from '../facts/headline.js';
 import { formatInUnit, noFigure } from '../format-figures.js';
@@ -39,13 +40,13 @@ export function varianceRows({ figures }: RepeatedRuns): readonly (readonly stri
   ]);
 }
 
-/** Number, verdict, whether saturated, seed and record of each run. */
+/** Number, verdict, whether saturated, seed and the record's folder of each run. */
 export function runRows({ runs }: RepeatedRuns): readonly (readonly string[])[] {
   return runs.map(({ seed, verdict, saturated, interrupted, recordPath }, index) => [
     String(index + 1),
     interrupted ? 'interrupted' : verdict,
     saturated ? 'saturated' : '',
     String(seed),
-    recordPath,
+    dirname(recordPath),
   ]);
 }

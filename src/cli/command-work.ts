@@ -7,17 +7,18 @@ import { forwardSignals, type Interruption } from './signals.js';
 /** Runs a command beside a cluster; its exit code becomes ours. While it runs, signals go to it and no longer interrupt us. */
 export function commandWork(
   command: CommandLine,
-  host: Pick<Host, 'signals' | 'setExitCode'>,
+  host: Pick<Host, 'signals' | 'readsTerminal' | 'setExitCode'>,
   view: ClusterView,
   interruption: Interruption,
 ): KeepRequest['whileUp'] {
+  const isInteractive = host.readsTerminal;
   return async ({ cluster, environment }, signal) => {
     view.progress.step(`cluster ${cluster.id} is up, running ${command.join(' ')}`);
     const forward = (send: (name: NodeJS.Signals) => void) => {
-      const forwarding = forwardSignals(host.signals, send);
+      const forwarding = forwardSignals(host.signals, send, isInteractive);
       interruption[Symbol.dispose]();
       return forwarding;
     };
-    host.setExitCode(await runInside(command, environment, { forward, signal }));
+    host.setExitCode(await runInside(command, environment, { forward, isInteractive, signal }));
   };
 }

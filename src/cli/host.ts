@@ -1,3 +1,4 @@
+import { isatty } from 'node:tty';
 import { exitCodes } from '../errors/errors.js';
 import { linesWithoutWorkflowCommands } from '../model/workflow-commands.js';
 import { allowsColour } from './colour.js';
@@ -36,6 +37,8 @@ export interface Host {
   readonly environment: NodeJS.ProcessEnv;
   readonly workingDirectory: string;
   readonly signals: SignalSource;
+  /** Whether stdin is a terminal. */
+  readonly readsTerminal: boolean;
   setExitCode(code: number): void;
   /** Ends the process after this time, should something keep it alive, such as a library that goes on reconnecting. */
   endAfter(ms: number): void;
@@ -49,6 +52,7 @@ export function processHost(): Host {
     environment: process.env,
     workingDirectory: process.cwd(),
     signals: process,
+    readsTerminal: isatty(0),
     setExitCode(code) {
       process.exitCode = code;
     },

@@ -2,12 +2,22 @@ import type { SignalSource } from './host.js';
 
 const interruptions = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** What a terminal or a supervisor sends to a program; the last concerns the size of its window. */
-const forwarded = [...interruptions, 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGWINCH'] as const;
+/** What a terminal sends to all programs in front; the last concerns the size of its window. */
+const fromTerminal: readonly NodeJS.Signals[] = ['SIGINT', 'SIGQUIT', 'SIGWINCH'];
+const forwarded = ['SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2', ...fromTerminal] as const;
 
-/** Passes signals on instead of ending by them, until disposed. */
-export function forwardSignals(source: SignalSource, send: (name: NodeJS.Signals) => void): Disposable {
-  const listeners = forwarded.map((name) => ({ name, listener: () => send(name) }));
+/** Passes signals on instead of ending by them, until disposed. `isInteractive`: the terminal has already sent its own. */
+export function forwardSignals(
+  source: SignalSource,
+  send: (name: NodeJS.Signals) => void,
+  isInteractive: boolean,
+): Disposable {
+  const listeners = forwarded.map((name) => ({
+    name,
+    listener: () => {
+      if (!isInteractive || !fromTerminal.includes(name)) send(name);
+    },
+  }));
   for (const { name, listener } of listeners) source.on(name, listener);
   return {
     [Symbol.dispose]() {

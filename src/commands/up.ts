@@ -26,6 +26,7 @@ export default class Up extends BaseCommand {
     '<%= config.bin %> up smoke --engine redis --set topology.sentinel.downAfter=5s',
     '<%= config.bin %> up --topology standalone --replicas 0 --no-relays',
     { description: 'For a test suite', command: '<%= config.bin %> up smoke -- npm test' },
+    { description: 'A shell whose programs find the cluster', command: '<%= config.bin %> up smoke -- bash' },
     { description: 'In the background, for a script', command: '<%= config.bin %> up --detach --for 10m' },
   ];
   static override args = {

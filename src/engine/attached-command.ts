@@ -1,7 +1,9 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { constants } from 'node:os';
 import { pause } from '../clock/wait.js';
 import { EnvironmentError } from '../errors/errors.js';
+import { commandMark } from './command-mark.js';
 import type { Watchdog } from './watchdog.js';
 
 /** How long a command may take to end after SIGTERM. */
@@ -9,27 +11,34 @@ const graceMs = 5_000;
 
 /** A user's command that shares our streams. Disposing it ends it with SIGTERM, and with SIGKILL if it takes too long. */
 export interface AttachedCommand extends AsyncDisposable {
-  /** Its exit code, or 128 + n if signal n ended it. Nothing of its process group remains then. Never rejects. */
+  /** Its exit code, or 128 + n if signal n ended it. Never rejects. What it leaves behind ends with the watchdog. */
   readonly exitCode: Promise<number>;
-  /** Sends a signal to its process group; harmless if there is none. */
+  /** Sends it a signal: its process group, or itself if that is ours. Harmless if it is gone. */
   send(signal: NodeJS.Signals): void;
 }
 
 /**
- * Starts a command with our stdin, stdout and stderr. It has its own session: otherwise a signal from the terminal would
+ * Starts a command with our stdin, stdout and stderr. `isInteractive`: it stays in our process group, so that it can read
+ * the terminal, which sends its signals to both of us. Otherwise it has its own session: a signal from a terminal would
  * reach it twice, directly and through us. Throws EnvironmentError if it can't be started.
  */
 export async function startAttached(
   [program, ...words]: readonly [string, ...string[]],
   environment: Readonly<Record<string, string>>,
-  watchdog: Watchdog,
+  { watchdog, isInteractive }: { readonly watchdog: Watchdog; readonly isInteractive: boolean },
 ): Promise<AttachedCommand> {
   const [file = program, ...given] = [...watchdog.launchPrefix, program, ...words];
-  const child = spawn(file, given, { stdio: 'inherit', detached: true, env: { ...process.env, ...environment } });
-  const send = (signal: NodeJS.Signals) => signalGroup(child.pid, signal);
+  const mark = randomBytes(8).toString('hex');
+  const child = spawn(file, given, {
+    stdio: 'inherit',
+    detached: !isInteractive,
+    env: { ...process.env, ...environment, [commandMark]: mark },
+  });
+  watchdog.guardMarked(`${commandMark}=${mark}`);
+  const send = (signal: NodeJS.Signals) => (isInteractive ? child.kill(signal) : signalGroup(child, signal));
   const exitCode = new Promise<number>((resolve) => {
     child.once('exit', (code, signal) => {
-      send('SIGKILL');
+      if (!isInteractive) signalGroup(child, 'SIGKILL');
       if (child.pid !== undefined) watchdog.releaseProcess(child.pid);
       resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal]));
     });
@@ -53,10 +62,10 @@ export async function startAttached(
   };
 }
 
-function signalGroup(leader: number | undefined, signal: NodeJS.Signals): void {
-  if (leader === undefined) return;
+function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  if (pid === undefined) return;
   try {
-    process.kill(-leader, signal);
+    process.kill(-pid, signal);
   } catch {
     // Already gone.
   }

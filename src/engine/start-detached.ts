@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { unmarkedEnvironment } from './command-mark.js';
 
 /**
  * Starts a Node program that outlives this one, in its own session, and waits for the first line it prints on stdout;
@@ -12,7 +13,11 @@ export async function startDetached(
   given: readonly string[],
   { onProgress, signal }: { readonly onProgress: (line: string) => void; readonly signal: AbortSignal },
 ): Promise<string | undefined> {
-  const child = spawn(process.execPath, [programFile, ...given], { detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [programFile, ...given], {
+    detached: true,
+    env: unmarkedEnvironment(),
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
   child.stdin.on('error', () => undefined);
   const stop = () => void child.kill('SIGTERM');
   signal.addEventListener('abort', stop);

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { Writable } from 'node:stream';
 import { pause } from '../clock/wait.js';
 import { EnvironmentError } from '../errors/errors.js';
+import { unmarkedEnvironment } from './command-mark.js';
 import { parentDeathCommand } from './parent-death.js';
 
 /**
@@ -13,6 +14,8 @@ export interface Watchdog extends AsyncDisposable {
   /** Guards a process and its whole process group, whose leader it must be. */
   guardProcess(pid: number): void;
   releaseProcess(pid: number): void;
+  /** Guards every process that was started with this `NAME=value` in its environment (Linux). */
+  guardMarked(variable: string): void;
   guardFolder(path: string): void;
   releaseFolder(path: string): void;
   /** Where a starting process writes `add <its pid>` itself, before it becomes a server. */
@@ -24,7 +27,7 @@ export interface Watchdog extends AsyncDisposable {
 /**
  * Reads one order per line. When its input ends, we have ended: then it acts. Its arguments contain neither this program's
  * name nor any path, so that a search for our leftovers does not find it. Orders start no child process. It kills process
- * groups, because a saving Redis forks a child that outlives it.
+ * groups, because a saving Redis forks a child that outlives it, and marked processes until it finds none, because they fork too.
  */
 const script = `
 trap '' INT TERM HUP
@@ -32,10 +35,12 @@ newline='
 '
 pids=' '
 folders=$newline
+mark=
 while IFS= read -r line; do
   rest=\${line#* }
   case $line in
     'add '*) pids="$pids$rest " ;;
+    'mark '*) mark=$rest ;;
     'folder '*) folders="$folders$rest$newline" ;;
     'remove '*)
       case $pids in *" $rest "*) pids="\${pids%%" $rest "*} \${pids#*" $rest "}" ;; esac ;;
@@ -48,6 +53,16 @@ done
 for pid in $pids; do
   kill -s CONT -- "-$pid"
   kill -s KILL -- "-$pid"
+done
+marked=$mark
+pass=0
+while [ -n "$marked" ] && [ "$pass" -lt 20 ]; do
+  pass=$((pass + 1))
+  marked=$(grep -lsF -e "$mark" /proc/[0-9]*/environ)
+  for file in $marked; do
+    pid=\${file#/proc/}
+    kill -s KILL -- "\${pid%/environ}"
+  done
 done
 set -f
 IFS=$newline
@@ -65,7 +80,12 @@ const endTimeoutMs = 10_000;
 export async function startWatchdog(): Promise<Watchdog> {
   const launchPrefix = await parentDeathCommand();
   // Its own session: Ctrl-C in the terminal reaches only us.
-  const child = spawn('/bin/sh', ['-c', script], { cwd: '/', detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
+  const child = spawn('/bin/sh', ['-c', script], {
+    cwd: '/',
+    detached: true,
+    env: unmarkedEnvironment(),
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
   await started(child);
   const channel = child.stdin as Socket;
   // If it is killed, we continue without it; the kernel's parent-death signal and the next run's sweep remain.
@@ -82,6 +102,7 @@ export async function startWatchdog(): Promise<Watchdog> {
     launchPrefix,
     guardProcess: (pid) => order(`add ${pid}`),
     releaseProcess: (pid) => order(`remove ${pid}`),
+    guardMarked: (variable) => order(`mark ${variable}`),
     guardFolder(path) {
       if (path.includes('\n'))
         throw new EnvironmentError(

@@ -23,15 +23,22 @@ export async function runInside(
   environment: Readonly<Record<string, string>>,
   {
     forward,
+    isInteractive,
     signal,
   }: {
     readonly forward: (send: (name: NodeJS.Signals) => void) => Disposable;
+    /** Whether it shares a terminal with us. */
+    readonly isInteractive: boolean;
     readonly signal: AbortSignal;
   },
 ): Promise<number> {
   await using watchdog = await startWatchdog();
-  await using running = await startAttached(command, environment, watchdog);
-  using _forwarding = forward((name) => running.send(name));
+  const early: NodeJS.Signals[] = [];
+  let send = (name: NodeJS.Signals): unknown => early.push(name);
+  using _forwarding = forward((name) => send(name));
+  await using running = await startAttached(command, environment, { watchdog, isInteractive });
+  ({ send } = running);
+  early.forEach(send);
   const end = () => void running[Symbol.asyncDispose]();
   if (signal.aborted) end();
   signal.addEventListener('abort', end, { once: true });

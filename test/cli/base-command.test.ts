@@ -40,6 +40,7 @@ async function runTrial(argv: string[], environment: NodeJS.ProcessEnv = {}) {
     environment,
     workingDirectory: '/',
     signals: process,
+    readsTerminal: false,
     endAfter() {},
     setExitCode(code) {
       result.exitCode = code;

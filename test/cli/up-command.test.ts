@@ -3,6 +3,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { holds, isRunning } from '../engine/fixtures/processes.js';
 import { leftBehind } from './drill/left-behind.js';
 import { startProgram } from './drill/program.js';
+import { openPseudoTerminal } from './drill/pseudo-terminal.js';
 import { fixture } from './drill/run.js';
 import { alone, openTerminals, patient, typeHere } from './drill/session.js';
 
@@ -37,6 +38,20 @@ describe('up -- COMMAND', () => {
     expect(await holds(async () => !(await isRunning(pid)))).toBe(true);
     expect(await leftBehind(program.temporaryFolder)).toEqual([]);
   });
+});
+
+test('up -- bash works in a terminal: Ctrl-C ends what runs in front, jobs work, and SIGKILL of up leaves nothing', async () => {
+  await using terminal = await openPseudoTerminal(['up', ...alone, '--', 'bash', '--norc', '-i']);
+  const [, front] = await terminal.type(`sh -c 'echo front $$; exec sleep 300'\n`, /front (\d+)\r\n/);
+  await terminal.type('\x03', /ready> /);
+  expect(await isRunning(Number(front))).toBe(false);
+  await terminal.type('sleep 301 &\n', /\[1\] \d+\r\n/);
+  await terminal.type('jobs\n', /\[1\].* Running +sleep 301/);
+  const [, ...pids] = await terminal.type('setsid sleep 302 & echo pids $PPID $! $$\n', /pids (\d+) (\d+) (\d+)\r\n/);
+  expect(await Promise.all(pids.map(Number).map(isRunning))).toEqual([true, true, true]);
+  process.kill(Number(pids[0]), 'SIGKILL');
+  for (const pid of pids) expect(await holds(async () => !(await isRunning(Number(pid))))).toBe(true);
+  expect(await leftBehind(terminal.temporaryFolder)).toEqual([]);
 });
 
 test('up --detach --env prints what a shell evaluates, and timeline shows what has happened since', async () => {

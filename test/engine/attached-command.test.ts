@@ -7,11 +7,12 @@ import { holds, isRunning } from './fixtures/processes.js';
 import { temporaryFolder } from './fixtures/temporary-folder.js';
 
 /** A shell script with a file that it writes to; `said` waits until the file has a line. */
-async function start(script: string) {
+async function start(script: string, isInteractive = false) {
   const watchdog = await startWatchdog();
   const folder = await temporaryFolder();
   const file = join(folder.path, 'said');
-  const command = await startAttached(['sh', '-c', script], { SAID: file, GREETING: 'hello' }, watchdog);
+  const environment = { SAID: file, GREETING: 'hello' };
+  const command = await startAttached(['sh', '-c', script], environment, { watchdog, isInteractive });
   const text = () => readFile(file, 'utf8').catch(() => '');
   return {
     command,
@@ -58,6 +59,20 @@ test('what a command leaves in the background ends with it', async () => {
   expect(await started.command.exitCode).toBe(5);
   const pid = Number(await started.text());
   expect(pid).toBeGreaterThan(1);
+  expect(await holds(async () => !(await isRunning(pid)))).toBe(true);
+});
+
+test.each([
+  ['its own session', false],
+  ['our process group, as in a terminal', true],
+])('what a command in %s has moved out of its session ends with the watchdog', async (_, isInteractive) => {
+  let pid = 0;
+  {
+    await using started = await start('setsid sleep 300 & echo $! >$SAID; exit 5', isInteractive);
+    expect(await started.command.exitCode).toBe(5);
+    pid = Number(await started.text());
+    expect(pid).toBeGreaterThan(1);
+  }
   expect(await holds(async () => !(await isRunning(pid)))).toBe(true);
 });
 

@@ -199,6 +199,8 @@ module.exports = {
     'hdr-histogram-js': ['report/facts', 'report/hgrm'],
     ioredis: ['agents', 'load/driver/ioredis', 'survey', 'topology'],
     iovalkey: ['load/driver/iovalkey'],
+    memcached: ['load/driver/memcached'],
+    memjs: ['load/driver/memjs'],
     pg: ['origin/postgres'],
     'simple-statistics': ['gate/compare/rank-tests.ts', 'gate/compare/statistics.ts'],
     undici: ['application', 'origin/http'],

@@ -60,8 +60,8 @@ export default class ClientCheckCommand extends BaseCommand {
   async run(): Promise<ClientCheck> {
     const { args, flags } = await this.parse(ClientCheckCommand);
     const { through, decisions, seed: decisionSeed, ...settings } = flags;
-    const way = overridesThrough(through, decisions);
     const driver = parseDriver(args.driver);
+    const way = overridesThrough(through, driver, decisions);
     const policy = flags['client-policy'] ?? usualPolicy(driver);
     const { scenario } = await loadScenario(
       drillWith(way.topology),

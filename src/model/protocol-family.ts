@@ -24,7 +24,7 @@ export const respFamily: ProtocolFamily = {
 
 /** The protocols of Memcached. */
 export const memcachedFamily: ProtocolFamily = {
-  protocols: ['meta', 'text'],
+  protocols: ['meta', 'text', 'binary'],
   login: memcachedLogin,
   loginAnswer: 'STORED\r\n',
   echoesPayloads: false,

@@ -30,10 +30,13 @@ function checkPattern({ workload }: Scenario, { problems }: Findings): void {
     problems.push({ path: ['workload', key], message: `expected ${expected} with workload.pattern, found ${found}` });
   for (const { option, expected, found } of pattern?.refusals ?? [])
     problems.push({ path: ['workload', 'pattern', option], message: `expected ${expected}, found ${found}` });
-  if (protocol === 'text' && requestsOf(operationsOf(workload)).some(({ memcached }) => memcached?.text === null))
+  if (
+    (protocol === 'text' || protocol === 'binary') &&
+    requestsOf(operationsOf(workload)).some(({ memcached }) => memcached?.text === null)
+  )
     problems.push({
       path: ['workload', 'protocol'],
-      message: 'expected meta, because this pattern needs leases, marks or conditions of meta commands, found text',
+      message: `expected meta, because this pattern needs leases, marks or conditions of meta commands, found ${protocol}`,
     });
   for (const [kind, weight] of Object.entries(mix))
     if (weight > 0 && kind !== 'get' && kind !== 'set') refuse('mix', 'only get and set', kind);

@@ -1,10 +1,12 @@
 import type { DriverDefinition } from '../load/driver/driver.js';
 import { optionNames } from '../load/driver/merge-options.js';
-import { drivers, driversFor } from '../load/driver/registry.js';
+import { drivers, driversOf } from '../load/driver/registry.js';
 import { memcachedKinds } from '../load/operation/registry.js';
 import { endOfRequestsMs } from '../load/pacer/planned-length.js';
 import { parseCommand } from '../load/workload/command-template.js';
 import { operationsOf } from '../load/workload/plan-operations.js';
+import { requestsOf } from '../model/operation-plan.js';
+import { memcachedFamily } from '../model/protocol-family.js';
 import { can } from '../topology/can.js';
 import { dayMs, formatDuration } from '../units/duration.js';
 import type { Findings } from './findings.js';
@@ -72,12 +74,21 @@ export function checkWorkload(scenario: Scenario, { problems, warnings }: Findin
   }
 }
 
-function checkDriver({ topology, workload: { driver, durability } }: Scenario, problems: Findings['problems']): void {
-  const { lackFor }: DriverDefinition = drivers[driver];
+function checkDriver({ topology, workload }: Scenario, problems: Findings['problems']): void {
+  const { driver, durability, protocol } = workload;
+  const { lackFor, protocols }: DriverDefinition = drivers[driver];
+  if (protocol !== null && !protocols.includes(protocol) && protocols.length > 0)
+    problems.push({
+      path: ['workload', 'protocol'],
+      message: `expected ${protocols.join(' or ')} with the driver ${driver}, found ${protocol}`,
+    });
   const lack = lackFor?.({
     asksSentinels: can(topology, 'sentinels'),
     followsSlots: can(topology, 'slots'),
+    ejectsLost: 'ejectLost' in topology && topology.ejectLost,
+    secures: topology.tls || topology.password,
     durability,
+    operations: requestsOf(operationsOf(workload)),
   });
   if (lack !== undefined)
     problems.push({
@@ -149,7 +160,7 @@ function checkClientsZone(
 /** Features that Redis supports, and memcached does not. */
 function checkForMemcached(workload: Scenario['workload'], problems: Findings['problems']): void {
   const { driver, durability, mix, commands, ttlMs } = workload;
-  const speakers = driversFor('meta');
+  const speakers = driversOf(memcachedFamily);
   if (!speakers.some((name) => name === driver))
     problems.push({
       path: ['workload', 'driver'],

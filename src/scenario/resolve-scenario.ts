@@ -1,6 +1,7 @@
 import { type ApplicationOptions, applicationPlan, auditOf } from '../application/application-options.js';
 import { InternalError } from '../errors/errors.js';
 import { chooseFault, type FaultPlan } from '../fault/fault-plan.js';
+import { ownProtocol } from '../load/driver/registry.js';
 import { parsePacer } from '../load/pacer/registry.js';
 import { memcachedCommands } from '../load/pattern/memcached-commands.js';
 import { patterns } from '../load/pattern/registry.js';
@@ -141,6 +142,7 @@ function workloadPlan(
   const valueSizes = checkedValue(parseValueSizes(String(valueSize)));
   return {
     ...rest,
+    protocol: workload.protocol ?? ownProtocol(workload.driver),
     threads: threads === 'auto' ? resolveThreads(ratePerSecond, workload.connections, cpuCount) : threads,
     ratePerSecond,
     pacer: known(parsePacer(pacer)),

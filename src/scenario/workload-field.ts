@@ -86,7 +86,7 @@ export const workloadField = z.strictObject({
     .nullable()
     .default(null)
     .describe(
-      `The protocol, only with driver wire; null: resp2 or meta. ${Object.entries(protocols)
+      `The protocol; null: the first that the driver speaks with these servers. ${Object.entries(protocols)
         .map(([name, sentence]) => `${name}: ${sentence}`)
         .join(' ')}`,
     ),

@@ -37,7 +37,7 @@ export function memcachedDataAccess(connectionOf: (node: ClusterNode) => Memcach
 }
 
 function counterOf({ memcached, name }: OperationPlan, protocol: Protocol | null): string {
-  return memcached?.[protocol === 'text' ? 'text' : 'meta']?.counter ?? name;
+  return memcached?.[protocol === null || protocol === 'meta' ? 'meta' : 'text']?.counter ?? name;
 }
 
 /**

@@ -3,9 +3,10 @@ import ClientCheck from '../../src/commands/client-check.js';
 import { runInProcess } from './run-in-process.js';
 
 it.each([
-  [['foo'], 'There is no client "foo". Clients: ioredis, iovalkey, node-redis, wire.'],
+  [['foo'], 'There is no client "foo". Clients: ioredis, iovalkey, node-redis, valkey-glide, memjs, memcached, wire.'],
   [['iredis'], 'There is no client "iredis". Did you mean "ioredis"? Clients: ioredis,'],
   [['ioredis', '--through', 'cluter'], 'A client can\'t be checked through "cluter". Did you mean "cluster"?'],
+  [['memjs', '--through', 'cluster'], 'memjs supports only memcached, and can\'t be checked through "cluster".'],
   [['wire', '--client-policy', 'application'], 'found application'],
 ])('client-check %j starts nothing, and says why', async (argv, message) => {
   const { stderr, exitCode } = await runInProcess(ClientCheck, argv);

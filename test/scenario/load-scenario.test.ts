@@ -393,7 +393,7 @@ describe('a scenario with conflicting parts', () => {
     ['topology: { replicas: 99 }', /topology: expected at most 100 nodes, found 103/],
     [
       'topology: { kind: memcached }\nworkload: { driver: ioredis }',
-      /workload\.driver: expected wire, because ioredis does not support memcached/,
+      /workload\.driver: expected memjs or memcached or wire, because ioredis does not support memcached/,
     ],
     ['topology: { basePort: 65531 }', /topology\.basePort: expected space for 6 ports/],
     [

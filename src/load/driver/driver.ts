@@ -36,7 +36,12 @@ export interface DriverNeeds {
   readonly asksSentinels: boolean;
   /** Clients route by the hash slots of a Redis Cluster. */
   readonly followsSlots: boolean;
+  /** Clients distribute the keys of a lost server over the others. */
+  readonly ejectsLost: boolean;
+  /** The servers require TLS or a password. */
+  readonly secures: boolean;
   readonly durability: Durability;
+  readonly operations: readonly OperationPlan[];
 }
 
 export interface ClientLibrary {

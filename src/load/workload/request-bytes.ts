@@ -34,7 +34,8 @@ export function requestBytes(request: OperationPlan, protocol: Protocol, valueBy
     return { payload: sum(lengths.slice(1)), wire };
   }
   if (request.memcached === null) throw new InternalError(`${request.name} has no request in memcached's protocols.`);
-  const text = request.memcached[protocol]?.request ?? '';
+  // The binary protocol is about as long as text: its header has 24 bytes.
+  const text = request.memcached[protocol === 'meta' ? 'meta' : 'text']?.request ?? '';
   const payload = occurrences(text, keyPlaceholder) * keyBytes + occurrences(text, dataPlaceholder) * valueBytes;
   return { payload, wire: filled(text) };
 }
@@ -58,6 +59,7 @@ export function replyBytes(
       return { payload, wire: respReply(request, protocol, valueBytes, found) };
     case 'meta':
     case 'text':
+    case 'binary':
       return { payload, wire: memcachedReply(request, protocol, valueBytes, values) };
     default:
       return protocol satisfies never;
@@ -109,9 +111,14 @@ function respReply(
 }
 
 /** Sources: "Retrieval commands", "Storage commands" and "Meta Commands" in memcached's doc/protocol.txt. */
-function memcachedReply(request: OperationPlan, protocol: 'meta' | 'text', bytes: number, values: number): number {
+function memcachedReply(
+  request: OperationPlan,
+  protocol: 'meta' | 'text' | 'binary',
+  bytes: number,
+  values: number,
+): number {
   const size = String(bytes).length;
-  if (protocol === 'text') {
+  if (protocol !== 'meta') {
     const block = 'VALUE '.length + keyBytesOf(request) + ' 0 '.length + size + 2 + bytes + 2;
     const isRead = valuesInReply(request) > 0;
     return (

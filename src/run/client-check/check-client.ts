@@ -9,13 +9,13 @@ import { outcomeNames } from '../../model/history.js';
 import { keysOf } from '../../model/table.js';
 import { keyNameIn } from '../../model/write-stamp.js';
 import type { Scenario } from '../../scenario/scenario.js';
-import { call } from '../../topology/call.js';
 import type { ClusterNode } from '../../topology/cluster.js';
 import type { Cluster } from '../../topology/topology.js';
 import { numberedOperations } from '../plan-workers.js';
 import { isContradicted, type Report } from './contradiction.js';
 import { openDriver } from './open-driver.js';
 import { relaysBefore } from './relays-before.js';
+import { startCounters } from './start-counters.js';
 import { OneTrouble, type Trouble, troubles } from './troubles.js';
 import { viewThrough } from './view-through.js';
 
@@ -52,6 +52,8 @@ export interface CheckContext {
 
 /** Sends an INCR into each trouble, all of them at the same time, and then one to a paused server. */
 export async function checkClient(context: CheckContext): Promise<readonly ClientTrouble[]> {
+  const names = [...keysOf(troubles), 'pause'].map((_, key) => nameOf(context, key));
+  await startCounters(context.cluster, names);
   const relayed = keysOf(troubles).map((trouble, key) => throughRelay(context, trouble, key));
   return [...(await Promise.all(relayed)), await whilePaused(context, relayed.length)];
 }
@@ -167,7 +169,7 @@ async function finalCount(context: CheckContext, key: number): Promise<number> {
   let last = -1;
   let sinceMs = monotonicMs();
   for (;;) {
-    const [text] = await call(context.cluster.data, server, [['GET', name]]);
+    const [text] = await context.cluster.data.read(server, [name]);
     const count = Number(text ?? 0);
     if (count !== last) sinceMs = monotonicMs();
     last = count;

@@ -7,13 +7,13 @@ import { outcomeNames } from '../../model/history.js';
 import { requestsOf } from '../../model/operation-plan.js';
 import { tableOf } from '../../model/table.js';
 import { keyNameAround, keyNameIn } from '../../model/write-stamp.js';
-import { call } from '../../topology/call.js';
 import { planWorkers } from '../plan-workers.js';
 import type { CheckContext } from './check-client.js';
 import { isContradicted, type Report, reports } from './contradiction.js';
 import { openDriver } from './open-driver.js';
 import { RandomTroubles } from './random-troubles.js';
 import { primariesOf, relaysBefore } from './relays-before.js';
+import { startCounters } from './start-counters.js';
 import { viewThrough } from './view-through.js';
 
 /** What became of many commands, each with troubles drawn by a seed. */
@@ -46,6 +46,7 @@ export async function checkDecisions(context: CheckContext, seed: number): Promi
   const decisions = scenario.workload.requests ?? 0;
   const plan = new RandomTroubles(seed, keyNameAround(space, runTag).before);
   await using relays = await relaysBefore(primariesOf(cluster), plan);
+  await startCounters(cluster, keyNames(runTag, decisions));
   const reported = await sendAll(context, viewThrough(cluster.clientView, relays.endpoints), decisions);
   await pause(quietMs, signal);
   const executed = await executions(context, reported.length);
@@ -116,17 +117,17 @@ class OutcomeRecorder implements DriverHost {
   }
 }
 
+function keyNames(runTag: string, decisions: number): readonly string[] {
+  return Array.from({ length: decisions }, (_, key) => keyNameIn(space, runTag, key));
+}
+
 /** How often the servers executed the command of each key. */
 async function executions({ cluster, runTag }: CheckContext, decisions: number): Promise<readonly number[]> {
-  const keys = Array.from({ length: decisions }, (_, key) => keyNameIn(space, runTag, key));
+  const keys = keyNames(runTag, decisions);
   const counts = new Map<string, number>();
   for (const [shard, primary] of primariesOf(cluster).entries()) {
     const own = keys.filter((key) => cluster.shardOf(key) === shard);
-    const answers = await call(
-      cluster.data,
-      primary,
-      own.map((key) => ['GET', key]),
-    );
+    const answers = await cluster.data.read(primary, own);
     for (const [index, key] of own.entries()) counts.set(key, Number(answers[index] ?? 0));
   }
   return keys.map((key) => counts.get(key) ?? 0);

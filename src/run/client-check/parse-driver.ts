@@ -1,8 +1,9 @@
 import { UsageError } from '../../errors/errors.js';
 import { nearestWord } from '../../errors/nearest-word.js';
 import type { DriverDefinition } from '../../load/driver/driver.js';
-import { type DriverName, drivers, driversFor } from '../../load/driver/registry.js';
+import { type DriverName, drivers } from '../../load/driver/registry.js';
 import type { ClientPolicy } from '../../model/client-policy.js';
+import { keysOf } from '../../model/table.js';
 
 /** As applications use the driver, if it can be used like that. */
 export function usualPolicy(name: DriverName): ClientPolicy {
@@ -12,7 +13,7 @@ export function usualPolicy(name: DriverName): ClientPolicy {
 
 /** The driver with this name; throws a UsageError that lists those that can be checked for any other. */
 export function parseDriver(name: string): DriverName {
-  const clients = driversFor('resp2');
+  const clients = keysOf(drivers).filter((client) => [...drivers[client].protocols].length > 0);
   const known = clients.find((client) => client === name);
   if (known !== undefined) return known;
   const nearest = nearestWord(name, clients);

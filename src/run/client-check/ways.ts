@@ -1,5 +1,7 @@
 import { UsageError } from '../../errors/errors.js';
 import { nearestWord } from '../../errors/nearest-word.js';
+import { type DriverName, driversOf } from '../../load/driver/registry.js';
+import { respFamily } from '../../model/protocol-family.js';
 import { isKeyOf, keysOf } from '../../model/table.js';
 
 /** What a client can connect through, each with the settings of its servers: nothing may be promoted while one is stopped. */
@@ -8,16 +10,26 @@ const ways = {
   sentinel: { topology: 'sentinel', replicas: 1, set: ['topology.sentinel.downAfter=60s'] },
   cluster: { topology: 'cluster', replicas: 1, set: ['topology.cluster.nodeTimeout=60s'] },
 } as const;
+const memcachedServer = {
+  topology: 'memcached',
+  replicas: 0,
+  set: ['topology.shards=1', 'topology.ejectLost=false'],
+} as const;
 export const wayNames = keysOf(ways);
 
 /** The overrides of a scenario for a check through one of these; throws UsageError for any other. */
-export function overridesThrough(name: string, decisions: number | undefined) {
+export function overridesThrough(name: string, driver: DriverName, decisions: number | undefined) {
   if (!isKeyOf(ways, name)) {
     const nearest = nearestWord(name, wayNames);
     const meant = nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
     throw new UsageError(`A client can't be checked through "${name}".${meant} Choose one of: ${wayNames.join(', ')}.`);
   }
-  const { topology, replicas, set } = ways[name];
+  const speaksResp = driversOf(respFamily).includes(driver);
+  if (!speaksResp && name !== 'server')
+    throw new UsageError(
+      `${driver} supports only memcached, and can't be checked through "${name}". Try: --through server`,
+    );
+  const { topology, replicas, set } = speaksResp ? ways[name] : memcachedServer;
   const count =
     decisions === undefined ? [] : [`workload.requests=${decisions}`, `workload.keys=${Math.max(decisions, 100)}`];
   return {

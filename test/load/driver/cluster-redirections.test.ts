@@ -42,7 +42,10 @@ async function openCluster(name: DriverName, options: Partial<DriverOptions> = {
   };
 }
 
-describe.each(driversFor('resp2'))('the driver %s in a cluster', (name) => {
+// GLIDE follows redirections by itself, out of sight, and can't send WAIT behind a write.
+const followers = driversFor('resp2').filter((name) => name !== 'valkey-glide');
+
+describe.each(followers)('the driver %s in a cluster', (name) => {
   it.each(['MOVED', 'ASK'] as const)(
     'waits for the replicas of the member that executed the write: %s',
     async (word) => {
@@ -101,6 +104,23 @@ describe.each(driversFor('resp2'))('the driver %s in a cluster', (name) => {
     expect(await driver.run('get')).toMatchObject({ outcome: 'ok' });
     expect(first.arrived('GET').map(({ connection }) => connection)).toEqual([first.arrived('SET')[0]?.connection]);
     expect(driver.timesSettled).toEqual([1, 1]);
+  });
+});
+
+describe('the driver valkey-glide in a cluster', () => {
+  it.each(['MOVED', 'ASK'] as const)('follows a redirection once: %s', async (word) => {
+    await using cluster = await openCluster('valkey-glide');
+    const { first, second, driver, announced } = cluster;
+    first.next('SET', { error: `${word} ${slot} ${announced.second}` });
+    if (word === 'MOVED') for (const member of [first, second]) member.owner = { host: '127.0.9.2', port: 7002 };
+    expect(await driver.run('set')).toMatchObject({ outcome: 'ok' });
+    expect([first, second].map((member) => member.arrived('SET').length)).toEqual([1, 1]);
+  });
+
+  it('refuses a write that has to wait for replicas', async () => {
+    await expect(openCluster('valkey-glide', { durability: { kind: 'wait', replicas: 2 } })).rejects.toThrow(
+      "valkey-glide can't send WAIT behind a write in a Redis Cluster",
+    );
   });
 });
 

@@ -158,6 +158,7 @@ class ValkeyGlideDriver implements Driver {
       }
       case 'cluster': {
         refuseIfLacking(lackOf(view.access, view.seeds));
+        if (this.#wait !== null) refuseIfLacking('send WAIT behind a write in a Redis Cluster');
         const options = mergeOptions(clusterOptions(library, view, this.#options), clientOptions);
         return () => library.GlideClusterClient.createClient(options);
       }

@@ -1,5 +1,5 @@
 import { readSources } from '../../../model/client-view.js';
-import { memcachedFamily, respFamily } from '../../../model/protocol-family.js';
+import { respFamily } from '../../../model/protocol-family.js';
 import type { Driver, DriverDefinition, DriverHost, DriverOptions } from '../driver.js';
 import { ClusterRoute } from './cluster/cluster-route.js';
 import { askingRequest, type RedirectionListener, Redirections } from './cluster/redirections.js';
@@ -19,7 +19,7 @@ import { routeTo } from './route-to.js';
 export const wireDriver: DriverDefinition = {
   summary: 'Our own client over plain sockets, for loads that must not be limited by the generator.',
   clientPolicies: ['measured'],
-  protocols: [...respFamily.protocols, ...memcachedFamily.protocols],
+  protocols: [...respFamily.protocols, 'meta', 'text'],
   readsFrom: readSources,
   library: async () => ({ name: 'wire', version: null }),
   settings: () => ({}),

@@ -1,8 +1,11 @@
+import { judgeShare } from '../audit/judge-share.js';
+import type { LedgerSnapshot } from '../audit/ledger-snapshot.js';
 import type { LaunchedWorker, Launcher } from '../load/launcher.js';
 import type { WorkerMessage, WorkerOrder } from '../load/load-plan.js';
 import type { Lease } from './lease.js';
 import { ledgerDigest } from './ledger-digest.js';
 import type { AgentMessage, RemotePlan } from './messages.js';
+import { type RemoteShare, unpackShare } from './remote-share.js';
 import { type SharedClock, toLocal, toShared } from './shared-clock.js';
 
 interface ThreadsOptions {
@@ -22,6 +25,8 @@ export class AgentThreads implements AsyncDisposable {
   readonly #hasOwnCore: boolean;
   readonly #tables: readonly Uint16Array[];
   readonly #workers: ReadonlyMap<number, LaunchedWorker>;
+  /** Of the workers that have ended. */
+  readonly #ledgers = new Map<number, LedgerSnapshot>();
 
   /** `tables`: the shards of keys, to which the plans refer by position. */
   constructor(plans: readonly RemotePlan[], tables: readonly Uint16Array[], options: ThreadsOptions) {
@@ -35,6 +40,19 @@ export class AgentThreads implements AsyncDisposable {
 
   tell(worker: number, order: WorkerOrder): void {
     this.#workers.get(worker)?.tell(this.#inLocalTime(order));
+  }
+
+  /** Judges what a worker wrote, from the ledger that it handed over. */
+  judge(worker: number, share: RemoteShare): void {
+    const { send } = this.#options;
+    const ledger = this.#ledgers.get(worker);
+    if (ledger === undefined) return;
+    this.#ledgers.delete(worker);
+    try {
+      send({ type: 'judged', worker, judgement: judgeShare(ledger, unpackShare(share, ledger)) });
+    } catch (error) {
+      send({ type: 'not-judged', worker, error: (error as Error).message });
+    }
   }
 
   /** Operations in flight, by worker. */
@@ -70,12 +88,12 @@ export class AgentThreads implements AsyncDisposable {
     );
   }
 
-  /** The ledger of a thread goes last: the coordinator may end the run as soon as it has them all. */
   async #handOver(worker: number, message: Extract<WorkerMessage, { type: 'ledger' }>): Promise<void> {
     const { send, readClock } = this.#options;
+    const { ledger } = message;
+    if (ledger !== null) this.#ledgers.set(worker, ledger);
     const clock = await readClock();
-    send({ type: 'closing', worker, clock, ledgerSha256: message.ledger && ledgerDigest(message.ledger) });
-    send({ type: 'worker', worker, message });
+    send({ type: 'handed-over', worker, clock, ledgerSha256: ledger && ledgerDigest(ledger) });
   }
 
   #inLocalTime(order: WorkerOrder): WorkerOrder {

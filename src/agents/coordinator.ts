@@ -1,4 +1,6 @@
 import type { Redis } from 'ioredis';
+import type { ShareJudgement } from '../audit/judge-share.js';
+import type { ShareInput } from '../audit/share-input.js';
 import { monotonicMs } from '../clock/monotonic.js';
 import { atMost } from '../clock/wait.js';
 import { EnvironmentError, InternalError } from '../errors/errors.js';
@@ -8,11 +10,12 @@ import { withStallsShifted } from './agent-threads.js';
 import { type ControlKeys, controlKeys, keptSeconds } from './control-keys.js';
 import { beatMs, lateAfterMs, lostAfterMs } from './control-times.js';
 import { type AgentMessage, type CoordinatorMessage, decodeBatch, encode } from './messages.js';
-import { divideWorkers, emptyPlace, type Place, placeName } from './place.js';
+import { divideWorkers, emptyPlace, endPlace, isDone, type Place, placeName } from './place.js';
 import { clockError, lostError, unreachableError } from './place-errors.js';
 import { planDigest } from './plan-digest.js';
 import { readStream, type StreamEntry, writeEntry } from './read-stream.js';
 import { planMessage } from './remote-plans.js';
+import { packShare } from './remote-share.js';
 import { type SharedClock, toLocal, toShared } from './shared-clock.js';
 
 /** What happens to agents during a run. */
@@ -75,6 +78,7 @@ export class Coordinator implements AsyncDisposable {
       tell: (order) => this.#tell(place, workerIndex, order),
       // The agent ends its threads when they have handed over, when it is fenced, or when the run is done.
       terminate: async () => {},
+      judge: (share) => this.#judge(place, plan, share),
     };
   };
 
@@ -88,7 +92,7 @@ export class Coordinator implements AsyncDisposable {
     const message = planMessage(this.#plans.filter(({ workerIndex }) => place.workers.has(workerIndex)));
     const refusal = place.lostAtMs === null ? unreachableError(place, message.plans) : lostError(place);
     if (refusal !== undefined) {
-      this.#endWorkers(place, refusal);
+      endPlace(place, refusal);
       return;
     }
     place.digest = planDigest(message.plans);
@@ -101,6 +105,11 @@ export class Coordinator implements AsyncDisposable {
   #tell(place: Place, worker: number, order: WorkerOrder): void {
     if (order.order === 'run' && order.part === 'measured') [place.sent, place.startSkewMs] = [0, null];
     void this.#send(place, { type: 'order', worker, order: this.#inSharedTime(order) });
+  }
+
+  #judge(place: Place, plan: WorkerPlan, share: ShareInput): Promise<ShareJudgement | null> {
+    void this.#send(place, { type: 'judge', worker: plan.workerIndex, share: packShare(share, plan) });
+    return place.judgements.of(plan.workerIndex);
   }
 
   #inSharedTime(order: WorkerOrder): WorkerOrder {
@@ -165,9 +174,14 @@ export class Coordinator implements AsyncDisposable {
       case 'worker-ended':
         place.workers.get(message.worker)?.ended(new Error(`${placeName(place)}: ${message.error}`));
         break;
-      case 'closing':
+      case 'handed-over':
         place.clockAfter = message.clock;
         place.handedOver.set(message.worker, message.ledgerSha256);
+        place.workers.get(message.worker)?.message({ type: 'ledger', ledger: null, rows: null, history: null });
+        break;
+      case 'judged':
+      case 'not-judged':
+        place.judgements.take(message, placeName(place));
         break;
       default:
         message satisfies never;
@@ -180,7 +194,7 @@ export class Coordinator implements AsyncDisposable {
       digest === place.digest
         ? clockError(place, clock, this.#options.mostClockErrorMs)
         : new EnvironmentError(`${placeName(place)} received another plan than was sent to it.`);
-    if (error !== undefined) this.#endWorkers(place, error);
+    if (error !== undefined) endPlace(place, error);
   }
 
   #takeFromWorker(place: Place, worker: number, message: Extract<AgentMessage, { type: 'worker' }>['message']): void {
@@ -192,10 +206,8 @@ export class Coordinator implements AsyncDisposable {
 
   #judgeSilence(): void {
     for (const place of this.places) {
-      const { agent, lostAtMs, workers, handedOver } = place;
-      if (agent === undefined || lostAtMs !== null) continue;
-      // It has nothing more to say.
-      if (workers.size > 0 && handedOver.size === workers.size) continue;
+      const { agent, lostAtMs } = place;
+      if (agent === undefined || lostAtMs !== null || isDone(place)) continue;
       const silentMs = monotonicMs() - place.heardMs;
       if (silentMs >= lateAfterMs !== place.isLate) {
         place.isLate = silentMs >= lateAfterMs;
@@ -206,18 +218,13 @@ export class Coordinator implements AsyncDisposable {
   }
 
   #lose(place: Place, reason: string): void {
-    if (place.lostAtMs !== null || this.#over.signal.aborted) return;
-    if (place.workers.size > 0 && place.handedOver.size === place.workers.size) return;
+    if (place.lostAtMs !== null || this.#over.signal.aborted || isDone(place)) return;
     place.lostAtMs = monotonicMs();
     // Whoever holds it learns at its next beat that it must not go on.
     const { requests, events } = this.#options;
     void requests.set(this.#keys.holder(place.number), 'given up', 'EX', keptSeconds).catch(() => {});
     events.lost(place, reason);
-    this.#endWorkers(place, lostError(place));
-  }
-
-  #endWorkers(place: Place, error: Error): void {
-    for (const { ended } of place.workers.values()) ended(error);
+    endPlace(place, lostError(place));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

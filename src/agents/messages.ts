@@ -1,5 +1,7 @@
 import { deserialize, serialize } from 'node:v8';
+import type { ShareJudgement } from '../audit/judge-share.js';
 import type { WorkerMessage, WorkerOrder, WorkerPlan } from '../load/load-plan.js';
+import type { RemoteShare } from './remote-share.js';
 import type { SharedClock } from './shared-clock.js';
 
 /** A place in a run, as offered to any agent. */
@@ -30,13 +32,16 @@ export type AgentMessage =
   | { readonly type: 'beat'; readonly inFlight: readonly (readonly [worker: number, operations: number])[] }
   | { readonly type: 'worker'; readonly worker: number; readonly message: WorkerMessage }
   | { readonly type: 'worker-ended'; readonly worker: number; readonly error: string }
-  /** Before a worker's ledger; the digest is null without audit. */
+  /** A worker has closed its connections, and its ledger is kept; the digest is null without audit. */
   | {
-      readonly type: 'closing';
+      readonly type: 'handed-over';
       readonly worker: number;
       readonly clock: SharedClock;
       readonly ledgerSha256: string | null;
-    };
+    }
+  | { readonly type: 'judged'; readonly worker: number; readonly judgement: ShareJudgement }
+  /** The books of a worker don't balance. */
+  | { readonly type: 'not-judged'; readonly worker: number; readonly error: string };
 
 /** A plan without the memory that only threads of one process can share. */
 export type RemotePlan = Omit<WorkerPlan, 'inFlight' | 'shardsOfKeys' | 'lease'> & {
@@ -49,6 +54,8 @@ export type CoordinatorMessage =
   | { readonly type: 'plan'; readonly plans: readonly RemotePlan[]; readonly tables: readonly Uint16Array[] }
   /** Its times are on the shared clock. */
   | { readonly type: 'order'; readonly worker: number; readonly order: WorkerOrder }
+  /** Judge what a worker wrote. */
+  | { readonly type: 'judge'; readonly worker: number; readonly share: RemoteShare }
   | { readonly type: 'done' };
 
 /** A batch of messages; batches count from 1, so that one that was sent twice is read once. */

@@ -1,4 +1,5 @@
 import type { WorkerEvents } from '../load/launcher.js';
+import { Judgements } from './judgements.js';
 import type { AgentIntroduction } from './messages.js';
 import type { SharedClock } from './shared-clock.js';
 
@@ -26,8 +27,19 @@ export interface Place {
   lostAtMs: number | null;
   /** By worker: the digest of its ledger, from when it handed over. */
   readonly handedOver: Map<number, string | null>;
+  readonly judgements: Judgements;
   /** By worker: who hears of it. */
   readonly workers: Map<number, WorkerEvents>;
+}
+
+/** Whether the agent has nothing more to say: its workers have handed over, and what they wrote is judged. */
+export function isDone({ workers, handedOver, judgements }: Place): boolean {
+  return (
+    workers.size > 0 &&
+    [...workers.keys()].every(
+      (worker) => handedOver.has(worker) && (handedOver.get(worker) === null || judgements.has(worker)),
+    )
+  );
 }
 
 /** The agent that holds a place. */
@@ -50,8 +62,15 @@ export function emptyPlace(number: number): Place {
     startSkewMs: null,
     lostAtMs: null,
     handedOver: new Map(),
+    judgements: new Judgements(),
     workers: new Map(),
   };
+}
+
+/** Its workers end with this error, and nothing more comes from it. */
+export function endPlace({ workers, judgements }: Place, error: Error): void {
+  for (const { ended } of workers.values()) ended(error);
+  judgements.end();
 }
 
 /** `beta (place 2)` */

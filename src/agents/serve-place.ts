@@ -102,6 +102,10 @@ class PlaceService {
           this.#threads?.tell(message.worker, message.order);
           continue;
         }
+        if (message.type === 'judge') {
+          this.#threads?.judge(message.worker, message.share);
+          continue;
+        }
         const { plans, tables } = message;
         const clock = await readClock();
         if (signal.aborted) return;

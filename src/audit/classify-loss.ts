@@ -2,6 +2,7 @@ import type { LossCause } from '../model/write-fates.js';
 import type { LostWrite } from './loss.js';
 import { missing } from './observation.js';
 import { LinkIndex, type RelayEvidence } from './relay-evidence.js';
+import type { KeyFacts } from './share-input.js';
 
 /** A fault of the run, as far as it can explain a loss. Times are on the run's clock. */
 export interface AuditedFault {
@@ -26,16 +27,12 @@ export interface IndexedFault extends AuditedFault {
 }
 
 export interface LossContext {
+  readonly facts: KeyFacts;
   readonly faults: readonly IndexedFault[];
   /** Canaries are gone, and neither eviction nor expiry explains it. */
   readonly wiped: boolean;
   /** Keys were evicted or expired. */
   readonly removals: boolean;
-  /** Whether a key was on a server that is gone permanently. */
-  readonly isOnGoneServer: (keyIndex: number) => boolean;
-  /** Whether a key was temporarily on another pool server, which clients no longer ask for it. */
-  readonly wasElsewhere: (keyIndex: number) => boolean;
-  readonly shardOf: (keyIndex: number) => number;
 }
 
 /** Why a write is lost, and through which fault; null if no fault explains it. Causes are tried in order of certainty. */
@@ -44,14 +41,15 @@ export function classifyLoss(
   context: LossContext,
 ): { readonly cause: LossCause; readonly fault: IndexedFault | null } {
   const fault = faultOf(loss, context);
-  if (loss.found === missing && context.isOnGoneServer(loss.keyIndex)) return { cause: 'serverGone', fault };
+  if (loss.found === missing && context.facts.isOnGoneServer?.(loss.keyIndex)) return { cause: 'serverGone', fault };
   if (loss.found === missing && context.wiped) return { cause: 'wipe', fault };
   if (loss.found === missing && context.removals) return { cause: 'eviction', fault: null };
   if (loss.foundWas === 'late') return { cause: 'clobbered', fault: null };
   const zombie = fault?.leavesZombie === true && latestAckMs(loss) > fault.injectedAtMs;
   if (zombie) return { cause: 'zombie', fault };
   if (loss.foundWas === 'returned') return { cause: 'clobbered', fault: null };
-  if (fault === null) return { cause: context.wasElsewhere(loss.keyIndex) ? 'clobbered' : 'unexplained', fault };
+  if (fault === null)
+    return { cause: context.facts.wasElsewhere?.(loss.keyIndex) ? 'clobbered' : 'unexplained', fault };
   const elsewhere = fault.otherSurvivors.some((link) => link.delivered(loss));
   return { cause: elsewhere && fault.electedLink?.delivered(loss) === false ? 'election' : 'inFlight', fault };
 }
@@ -82,7 +80,7 @@ const stragglerMs = 100;
  * was seen.
  */
 function faultOf(loss: LostWrite, context: LossContext): IndexedFault | null {
-  const shard = context.shardOf(loss.keyIndex);
+  const shard = context.facts.shardOf?.(loss.keyIndex) ?? 0;
   const ackMs = latestAckMs(loss);
   const able = context.faults.filter(
     (fault) => fault.shard === shard && fault.injectedAtMs <= loss.detectedAtMs && canLose(fault),

@@ -1,8 +1,12 @@
+import { InternalError } from '../errors/errors.js';
+import { tableOf } from '../model/table.js';
+import { fates } from '../model/write-fates.js';
 import { LedgerBooks } from './ledger-books.js';
 import type { LedgerCounts, LedgerSnapshot } from './ledger-snapshot.js';
 import type { LostWrite } from './loss.js';
 import { noKey, notObserved } from './observation.js';
-import { type WriteState, writeStates } from './write-state.js';
+import { fateOfState, type WriteState, writeStates } from './write-state.js';
+import { checkConservation, type WriteTotals } from './write-totals.js';
 
 /** One worker's ledger after all writes have ended: takes the read-back and reports the fate of each write. */
 export class ClosedLedger {
@@ -26,9 +30,21 @@ export class ClosedLedger {
     return [...this.#books.histories.values()].filter((history) => history.baselineLost).length;
   }
 
-  globalKey(localKey: number): number {
+  /** The local number of a key; undefined: it is not the worker's. */
+  localKeyOf(keyIndex: number): number | undefined {
     const { workerCount, workerIndex } = this.#books.share;
-    return localKey * workerCount + workerIndex;
+    const localKey = (keyIndex - workerIndex) / workerCount;
+    return Number.isInteger(localKey) && localKey < this.ownedKeys ? localKey : undefined;
+  }
+
+  /** Judges the final value of every key; `values` by local number. */
+  readBackAll(values: Int32Array, atMs: number): void {
+    for (let localKey = 0; localKey < this.ownedKeys; localKey += 1) {
+      const observed = values[localKey];
+      if (observed === undefined)
+        throw new InternalError('The read-back has fewer keys than the run. This is a bug in cache-bench.');
+      this.readBack(localKey, observed, atMs);
+    }
   }
 
   /** Judges the key's final value. */
@@ -87,11 +103,34 @@ export class ClosedLedger {
     return counts;
   }
 
+  /** Every write of the measured part under its fate. Throws InternalError if the totals violate the conservation laws. */
+  totals(): WriteTotals {
+    const { counts } = this.#books;
+    const sums = tableOf(fates, () => 0);
+    let [issued, stillFailed] = [0, 0];
+    for (const [state, count] of this.countStates().entries()) {
+      const fate = fateOfState[state];
+      if (fate) sums[fate] += count;
+      else stillFailed += count;
+      issued += count;
+    }
+    // A failed write that was seen took effect: its outcome was not certain after all.
+    const indeterminate = counts.indeterminate + counts.failed - stillFailed;
+    const totals: WriteTotals = {
+      writes: { issued, acknowledged: counts.acknowledged, failed: stillFailed, indeterminate },
+      fates: sums,
+      counts: { ...counts },
+      baselineLosses: this.baselineLosses,
+    };
+    checkConservation(totals);
+    return totals;
+  }
+
   /** The lost writes of the measured part. */
   *lostWrites(): Generator<LostWrite> {
-    const { baseline, histories, removed } = this.#books;
+    const { baseline, histories, removed, share } = this.#books;
     for (const [localKey, history] of histories) {
-      const keyIndex = this.globalKey(localKey);
+      const keyIndex = localKey * share.workerCount + share.workerIndex;
       const isStamped = removed[localKey] === 0;
       for (const loss of history.losses) {
         const { found, foundWas, detectedAtMs, acknowledgedByMs } = loss;

@@ -4,9 +4,13 @@ import type { LedgerSnapshot } from './ledger-snapshot.js';
 import type { MissingReadInput } from './missing-reads.js';
 
 /** Everything known at the end of a run, to be judged. */
-export interface JudgeInput {
+export interface JudgeInput extends AuditInput {
   /** One per worker. */
   readonly snapshots: readonly LedgerSnapshot[];
+}
+
+/** The same without what the workers wrote. */
+export interface AuditInput {
   /**
    * The final content of every key, by key number: as returned by `observedSequence`, or a counter's value (`notObserved`
    * for a key that could not be read, `noKey` if no key has the number); null: nothing could be read.

@@ -2,15 +2,16 @@ import { InternalError } from '../errors/errors.js';
 import { tableOf } from '../model/table.js';
 import { type LossCause, lossCauses } from '../model/write-fates.js';
 import type { WriteSafetyRecord } from '../record/sections/write-safety.js';
-import { classifyLoss, indexFaults, type LossContext } from './classify-loss.js';
-import type { JudgeInput } from './judge-input.js';
-import type { LostWrite } from './loss.js';
+import type { AuditedFault } from './classify-loss.js';
+import type { AuditInput, JudgeInput } from './judge-input.js';
+import { judgeShare, mostSamples, type ShareJudgement } from './judge-share.js';
+import type { KeptLedger } from './kept-ledger.js';
 import { explainMissingReads, noMissingReads } from './missing-reads.js';
 import { noKey, notObserved } from './observation.js';
-import { type FaultJudgement, judgeDiscarded, judgeLost } from './relay-agreement.js';
-import { RunCounts } from './run-counts.js';
-import { RunLedger, type WriteTotals } from './run-ledger.js';
+import { type FaultJudgement, sumOfJudgements } from './relay-agreement.js';
 import { decideSafety, wipedKeys } from './safety-verdict.js';
+import { shareOf } from './share-input.js';
+import { addTotals, type WriteTotals } from './write-totals.js';
 
 export interface WriteJudgement {
   readonly writeSafety: WriteSafetyRecord;
@@ -18,6 +19,8 @@ export interface WriteJudgement {
   readonly perFault: readonly FaultJudgement[];
   /** Findings without a field in the record, as sentences. */
   readonly problems: readonly string[];
+  /** The workers whose writes were judged. */
+  readonly judgedWorkers: readonly number[];
 }
 
 /**
@@ -26,45 +29,37 @@ export interface WriteJudgement {
  * InternalError if the books don't balance.
  */
 export function judgeWrites(input: JudgeInput): WriteJudgement {
-  const ledger = new RunLedger(input.snapshots);
-  const counted = new RunCounts(input.snapshots.flatMap((snapshot) => snapshot.counted ?? []));
-  const complete = input.readback !== null && input.converged;
-  if (input.readback && complete) {
-    ledger.readBack(input.readback.primary, input.readbackAtMs);
-    counted.readBack(input.readback.primary, input.readbackAtMs);
-  }
-
-  const shardOf = input.shardOf ?? (() => 0);
-  const faults = indexFaults(input.faults);
-  const perFault: FaultJudgement[] = input.faults.map(() => ({
-    discardedWrites: null,
-    unsentWrites: null,
-    disagreements: 0,
-  }));
-  for (const fault of faults) {
-    if (!fault.electedLink) continue;
-    const discarded = judgeDiscarded(ledger, fault, fault.electedLink, { complete, atMs: input.readbackAtMs });
-    perFault[fault.index] = { ...discarded, unsentWrites: 0 };
-  }
-  const losses = sumUpLosses(
-    [ledger, counted],
-    {
-      faults,
-      ...removalsOf(input),
-      isOnGoneServer: input.gone?.took ?? (() => false),
-      wasElsewhere: input.wasElsewhere ?? (() => false),
-      shardOf,
-    },
-    perFault,
+  return sumUpShares(
     input,
+    input.snapshots.map((snapshot) => judgeShare(snapshot, shareOf(input, snapshot))),
   );
-  const totals = counted.addTo(ledger.totals());
-  checkCauses(losses.causes, totals);
+}
 
+/** The same where each ledger is kept. */
+export async function judgeKept(ledgers: readonly KeptLedger[], input: AuditInput): Promise<WriteJudgement> {
+  const shares = await Promise.all(ledgers.map((ledger) => ledger.judge(shareOf(input, ledger))));
+  return sumUpShares(
+    input,
+    shares.filter((share) => share !== null),
+  );
+}
+
+/** Sums up what was found in every share of the keys. */
+function sumUpShares(input: AuditInput, unsorted: readonly ShareJudgement[]): WriteJudgement {
+  const shares = unsorted.toSorted((left, right) => left.workerIndex - right.workerIndex);
+  checkShares(shares);
+  const perFault = input.faults.map((fault, index) =>
+    sumOfJudgements([nothingJudged(fault), ...shares.map((share) => share.perFault[index]!)]),
+  );
+  const losses = sumUpLosses(shares, input);
+  const totals = addTotals(shares.map((share) => share.totals));
+  checkCauses(losses.causes, totals);
+  const complete = input.readback !== null && input.converged;
   const audited = input.auditMode !== 'off';
   const safety = decideSafety({
     input,
     totals,
+    unauditedKeys: (shares[0]?.keyCount ?? 0) - shares.reduce((sum, { ownedKeys }) => sum + ownedKeys, 0),
     evictions: losses.causes.eviction,
     disagreements: perFault.reduce((sum, fault) => sum + fault.disagreements, 0),
   });
@@ -90,13 +85,8 @@ export function judgeWrites(input: JudgeInput): WriteJudgement {
     },
     perFault,
     problems: safety.problems,
+    judgedWorkers: shares.map(({ workerIndex }) => workerIndex),
   };
-}
-
-const mostSamples = 20;
-
-interface LostWrites {
-  lostWrites(): Iterable<LostWrite>;
 }
 
 interface LossSummary {
@@ -105,58 +95,51 @@ interface LossSummary {
   readonly samples: WriteSafetyRecord['lostSamples'];
 }
 
-/** Iterates over the lost writes; records in `perFault` what the relays know about them. */
-function sumUpLosses(
-  ledgers: readonly LostWrites[],
-  context: LossContext,
-  perFault: FaultJudgement[],
-  input: JudgeInput,
-): LossSummary {
-  const causes = tableOf(lossCauses, () => 0);
-  const samples: LostWrite[] = [];
-  let [firstLostAckMs, lastLostAckMs] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const loss of allOf(ledgers)) {
-    const { cause, fault } = classifyLoss(loss, context);
-    causes[cause] += 1;
-    if (samples.length < mostSamples) samples.push(loss);
-    if (loss.acknowledgedAtMs !== null) {
-      firstLostAckMs = Math.min(firstLostAckMs, loss.acknowledgedAtMs);
-      lastLostAckMs = Math.max(lastLostAckMs, loss.acknowledgedAtMs);
-    }
-    if (fault?.electedLink && isOnRelays(loss, input) && (cause === 'inFlight' || cause === 'election')) {
-      const word = judgeLost(loss, cause, fault.electedLink);
-      const { unsentWrites, disagreements, ...rest } = perFault[fault.index]!;
-      perFault[fault.index] = {
-        ...rest,
-        unsentWrites: (unsentWrites ?? 0) + (word === 'unsent' ? 1 : 0),
-        disagreements: disagreements + (word === 'disagreement' ? 1 : 0),
-      };
-    }
-  }
+function sumUpLosses(shares: readonly ShareJudgement[], { keyNameOf, shardOf = () => 0 }: AuditInput): LossSummary {
+  const windows = shares.flatMap(({ window }) => window ?? []);
+  const samples = [
+    ...shares.flatMap(({ stampedSamples }) => stampedSamples),
+    ...shares.flatMap(({ countedSamples }) => countedSamples),
+  ];
   return {
-    causes,
-    window: firstLostAckMs <= lastLostAckMs ? { firstLostAckMs, lastLostAckMs } : null,
-    samples: samples.map((loss) => ({
-      key: input.keyNameOf(loss.keyIndex),
+    causes: tableOf(lossCauses, (cause) => shares.reduce((sum, { causes }) => sum + causes[cause], 0)),
+    window:
+      windows.length === 0
+        ? null
+        : {
+            firstLostAckMs: Math.min(...windows.map(({ firstLostAckMs }) => firstLostAckMs)),
+            lastLostAckMs: Math.max(...windows.map(({ lastLostAckMs }) => lastLostAckMs)),
+          },
+    samples: samples.slice(0, mostSamples).map((loss) => ({
+      key: keyNameOf(loss.keyIndex),
       acknowledgedSequence: loss.sequence,
       foundSequence: loss.found,
       acknowledgedAtMs: loss.acknowledgedAtMs,
-      shard: context.shardOf(loss.keyIndex),
+      shard: shardOf(loss.keyIndex),
     })),
   };
 }
 
-function* allOf(ledgers: readonly LostWrites[]): Generator<LostWrite> {
-  for (const ledger of ledgers) yield* ledger.lostWrites();
+/** Throws InternalError unless there is at most one judgement per worker, all of the same run. */
+function checkShares(shares: readonly ShareJudgement[]): void {
+  const [first] = shares;
+  const isOfRun = shares.every(
+    ({ workerCount, keyCount }) => workerCount === first?.workerCount && keyCount === first.keyCount,
+  );
+  if (!isOfRun || new Set(shares.map(({ workerIndex }) => workerIndex)).size < shares.length)
+    throw new InternalError('The ledgers of the workers do not belong together. This is a bug in cache-bench.');
 }
 
-/** Whether relays can know anything about a lost write. */
-function isOnRelays({ isStamped, keyIndex }: LostWrite, { isTapped = () => true }: JudgeInput): boolean {
-  return isStamped && isTapped(keyIndex);
+/** What is known of a fault without any ledger. */
+function nothingJudged({ relay }: AuditedFault): FaultJudgement {
+  const hasLink = relay?.links.some(({ replica }) => replica === relay.electedReplica) === true;
+  return hasLink
+    ? { discardedWrites: { acknowledged: 0, unacknowledged: 0 }, unsentWrites: 0, disagreements: 0 }
+    : { discardedWrites: null, unsentWrites: null, disagreements: 0 };
 }
 
 function writesWereLost(
-  { canaries }: JudgeInput,
+  { canaries }: AuditInput,
   { fates, baselineLosses }: WriteTotals,
   { causes }: LossSummary,
 ): boolean {
@@ -164,16 +147,8 @@ function writesWereLost(
   return wiped || baselineLosses > 0 || fates.lost > causes.eviction;
 }
 
-/** Evictions remove some canaries, a wipe removes all; without evictions, any missing canary means a wipe of its shard. */
-function removalsOf(input: JudgeInput): { readonly wiped: boolean; readonly removals: boolean } {
-  const { canaries } = input;
-  const removals = input.evictedKeys + input.expiredKeys > 0;
-  const missingCanaries = canaries !== null && canaries.found < canaries.written;
-  return { removals, wiped: missingCanaries && (!removals || canaries.found === 0) };
-}
-
 /** How many keys on each replica differ from the primary's. Keys unread on either side are excluded. */
-function compareReplicas(input: JudgeInput): WriteSafetyRecord['replicas'] {
+function compareReplicas(input: AuditInput): WriteSafetyRecord['replicas'] {
   const { readback } = input;
   if (!readback) return [];
   return readback.replicas.map(({ node, values }) => {

@@ -1,8 +1,8 @@
 import type { LossCause } from '../model/write-fates.js';
 import { type IndexedFault, lastAckMsOf } from './classify-loss.js';
+import type { ClosedLedger } from './closed-ledger.js';
 import type { LostWrite } from './loss.js';
-import type { LinkIndex, StampedWrite } from './relay-evidence.js';
-import type { RunLedger } from './run-ledger.js';
+import type { LinkIndex } from './relay-evidence.js';
 import { writeStates } from './write-state.js';
 
 /** How far ledger and relays agree about one fault. The first two are null without relays. */
@@ -40,24 +40,25 @@ function sum(counts: readonly number[]): number {
  * read-back, a write not seen to be lost contradicts nothing.
  */
 export function judgeDiscarded(
-  ledger: RunLedger,
+  ledger: ClosedLedger,
   fault: IndexedFault,
   link: LinkIndex,
   audit: { readonly complete: boolean; readonly atMs: number },
 ): Omit<FaultJudgement, 'unsentWrites'> {
   let [acknowledged, unacknowledged, disagreements] = [0, 0, 0];
   for (const write of link.discardedWrites()) {
-    const place = ledger.locate(write.keyIndex);
-    if (!place?.ledger.isMeasured(place.localKey, write.sequence)) continue;
-    const state = place.ledger.stateOf(place.localKey, write.sequence);
+    const { sequence } = write;
+    const localKey = ledger.localKeyOf(write.keyIndex);
+    if (localKey === undefined || !ledger.isMeasured(localKey, sequence)) continue;
+    const state = ledger.stateOf(localKey, sequence);
     const settled = state === writeStates.lost.code || state === writeStates.unexpected.code;
-    if (!settled && (state !== writeStates.kept.code || isOfNextPrimary(ledger, fault, write))) {
+    if (!settled && (state !== writeStates.kept.code || isOfNextPrimary(ledger, fault, localKey, sequence))) {
       unacknowledged += 1;
       continue;
     }
     acknowledged += 1;
     if (settled || !audit.complete) continue;
-    if (place.ledger.concealsLossOf(place.localKey, write.sequence)) ledger.ruleLost(write, audit.atMs);
+    if (ledger.concealsLossOf(localKey, sequence)) ledger.ruleLost(localKey, sequence, audit.atMs);
     else disagreements += 1;
   }
   return { discardedWrites: { acknowledged, unacknowledged }, disagreements };
@@ -71,8 +72,7 @@ export function judgeLost(loss: LostWrite, cause: LossCause, link: LinkIndex): '
 }
 
 /** Whether the next primary sent the acknowledgement: the client resent the write, and this copy counted. */
-function isOfNextPrimary(ledger: RunLedger, fault: IndexedFault, write: StampedWrite): boolean {
-  const place = ledger.locate(write.keyIndex);
-  const ackMs = place?.ledger.acknowledgedAtMs(place.localKey, write.sequence);
+function isOfNextPrimary(ledger: ClosedLedger, fault: IndexedFault, localKey: number, sequence: number): boolean {
+  const ackMs = ledger.acknowledgedAtMs(localKey, sequence);
   return ackMs !== undefined && ackMs > lastAckMsOf(fault);
 }

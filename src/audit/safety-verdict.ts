@@ -1,12 +1,14 @@
 import type { WriteSafetyRecord } from '../record/sections/write-safety.js';
 import { counted } from '../units/counted.js';
-import type { JudgeInput } from './judge-input.js';
+import type { AuditInput } from './judge-input.js';
 import { notObserved } from './observation.js';
-import type { WriteTotals } from './run-ledger.js';
+import type { WriteTotals } from './write-totals.js';
 
 interface Evidence {
-  readonly input: Omit<JudgeInput, 'snapshots'>;
+  readonly input: AuditInput;
   readonly totals: WriteTotals;
+  /** Keys whose writes are unknown, because the ledger of their worker is lost. */
+  readonly unauditedKeys: number;
   /** Lost writes explained by eviction or expiry. */
   readonly evictions: number;
   /** Writes on which ledger and relays contradict each other. */
@@ -105,7 +107,7 @@ function baselineKeysLost(input: Evidence['input'], totals: WriteTotals): number
 }
 
 /** Why the audit may be incomplete or unreliable. */
-function doubtsOf({ input, totals, disagreements }: Evidence): readonly string[] {
+function doubtsOf({ input, totals, unauditedKeys, disagreements }: Evidence): readonly string[] {
   const { readback, canaries, evictedKeys, expiredKeys } = input;
   const unreadKeys = readback?.primary.filter((value) => value === notObserved).length ?? 0;
   const unchained = input.auditMode === 'chain' ? totals.counts.unobservedWrites : 0;
@@ -118,8 +120,8 @@ function doubtsOf({ input, totals, disagreements }: Evidence): readonly string[]
     readback === null && 'The data could not be read back.',
     !input.converged && 'The cluster did not converge before the read-back.',
     unreadKeys > 0 && `${english(unreadKeys)} keys could not be read back.`,
-    totals.unauditedKeys > 0 &&
-      `${english(totals.unauditedKeys)} keys were not audited, because the load threads that wrote them were lost.`,
+    unauditedKeys > 0 &&
+      `${english(unauditedKeys)} keys were not audited, because the load threads that wrote them were lost.`,
     canaries === null && 'The canaries could not be read.',
     canaries?.written === 0 && input.withoutCanaries !== true && 'No canary was written.',
     evictedKeys > 0 && `${english(evictedKeys)} keys were evicted.`,

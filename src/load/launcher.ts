@@ -1,3 +1,4 @@
+import type { KeptLedger } from '../audit/kept-ledger.js';
 import type { WorkerMessage, WorkerOrder, WorkerPlan } from './load-plan.js';
 
 /** Starts a worker; where it runs, and how orders and messages travel, is the launcher's business. */
@@ -13,4 +14,6 @@ export interface LaunchedWorker {
   tell(order: WorkerOrder): void;
   /** Ends it at once. */
   terminate(): Promise<void>;
+  /** Judges what it wrote, where its ledger is kept. Absent: it hands its ledger over. */
+  readonly judge?: KeptLedger['judge'];
 }

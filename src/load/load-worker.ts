@@ -1,3 +1,4 @@
+import type { KeptLedger } from '../audit/kept-ledger.js';
 import { EnvironmentError } from '../errors/errors.js';
 import type { IntervalCounts } from '../metrics/interval-counts.js';
 import type { ServiceReport } from '../metrics/service-gap.js';
@@ -65,6 +66,13 @@ export class LoadWorker {
   handOver(): Promise<Extract<WorkerMessage, { type: 'ledger' }>> {
     this.tell({ order: 'hand-over' });
     return this.next('ledger');
+  }
+
+  /** The ledger that it does not hand over; null: there is none. */
+  keptLedger(): KeptLedger | null {
+    const { workerIndex, workerCount, audit } = this.#plan;
+    const { judge } = this.#worker;
+    return judge === undefined || audit === 'off' ? null : { workerIndex, workerCount, judge };
   }
 
   terminate(): Promise<void> {

@@ -1,3 +1,4 @@
+import type { KeptLedger } from '../audit/kept-ledger.js';
 import type { LedgerSnapshot } from '../audit/ledger-snapshot.js';
 import type { RowSnapshot } from '../audit/row-ledger.js';
 import { monotonicMs } from '../clock/monotonic.js';
@@ -27,6 +28,8 @@ export interface LoadOutcome {
 interface HandedOver {
   /** Empty without audit; without those of workers that ended early. */
   readonly ledgers: readonly LedgerSnapshot[];
+  /** Likewise: those that stay where they are. */
+  readonly kept: readonly KeptLedger[];
   /** Empty without an origin, or if a worker ended early. */
   readonly rows: readonly RowSnapshot[];
   /** Empty without a history, or if a worker ended early. */
@@ -109,12 +112,15 @@ export async function startLoad(
     inFlight: () => inFlight.reduce((sum, count) => sum + count, 0),
     openOutages: () => open.all(),
     async handOver() {
-      const handed = (await Promise.allSettled(workers.map((worker) => worker.handOver()))).flatMap((one) =>
-        one.status === 'fulfilled' ? [one.value] : [],
-      );
+      const handed = (
+        await Promise.allSettled(
+          workers.map(async (worker) => ({ ...(await worker.handOver()), kept: worker.keptLedger() })),
+        )
+      ).flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
       const isWhole = handed.length === workers.length;
       return {
-        ledgers: handed.map(({ ledger }) => ledger).filter((ledger) => ledger !== null),
+        ledgers: handed.flatMap(({ ledger }) => ledger ?? []),
+        kept: handed.flatMap(({ kept }) => kept ?? []),
         // The others are only meaningful as a whole.
         rows: isWhole ? handed.map(({ rows }) => rows).filter((rows) => rows !== null) : [],
         histories: isWhole ? handed.map(({ history }) => history).filter((history) => history !== null) : [],

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { canaryPlan } from '../audit/canaries.js';
+import { keptHere } from '../audit/kept-ledger.js';
 import { monotonicMs } from '../clock/monotonic.js';
 import { type Prices, readPrices } from '../cost/read-prices.js';
 import { measureNoise } from '../engine/measure-noise.js';
@@ -120,7 +121,7 @@ async function carryOut(
   const nodesAtStart = describe();
   const results = await carryLoad(request, site, log, { runTag, startedAt });
   progress.end();
-  const { record, contradiction } = buildRecord({
+  const { record, contradiction } = await buildRecord({
     request,
     library,
     startedAt,
@@ -204,7 +205,8 @@ async function carryLoad(
   const readBack = await readKeysBack(request, keys, log);
   // Many keys are only found to have expired when they are read back.
   await servers.stop();
-  const { ledgers, rows, histories } = await load.handOver();
+  const { ledgers: handedOver, kept, rows, histories } = await load.handOver();
+  const ledgers = [...handedOver.map(keptHere), ...kept];
   const removed = servers.removedKeys(leftoverKeys);
   // Even after a thread failure: nothing may write any more.
   await load[Symbol.asyncDispose]();

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { canaryPlan, countCanaries } from '../../src/audit/canaries.js';
-import { judgeWrites } from '../../src/audit/judge.js';
+import { judgeKept, judgeWrites } from '../../src/audit/judge.js';
+import type { AuditInput } from '../../src/audit/judge-input.js';
 import { Ledger } from '../../src/audit/ledger.js';
 import { notObserved, observedSequence } from '../../src/audit/observation.js';
 import { InternalError } from '../../src/errors/errors.js';
@@ -9,6 +10,7 @@ import type { Fate, LossCause } from '../../src/model/write-fates.js';
 import { formatStamp, keyName } from '../../src/model/write-stamp.js';
 import { forkRandom } from '../../src/random/random.js';
 import type { WriteSafetyRecord } from '../../src/record/sections/write-safety.js';
+import { keptByAgent } from '../agents/kept-by-agent.js';
 import { type LieName, LyingServer } from '../fakes/lying-server.js';
 import { RespClient } from '../fakes/resp-client.js';
 
@@ -102,11 +104,8 @@ async function audit(lie: LieName, count: number, auditMode: AuditMode): Promise
       canaries.map(({ name }) => name),
     ),
   );
-  return judgeWrites({
-    snapshots: ledgers.map((ledger) => {
-      const { snapshot, transfer } = ledger.snapshot();
-      return structuredClone(snapshot, { transfer: [...transfer] });
-    }),
+  const snapshots = ledgers.map((ledger) => ledger.snapshot().snapshot);
+  const input: AuditInput = {
     readback: { primary, replicas: [] },
     readbackAtMs: 1e6,
     canaries: { written: canaries.length, found },
@@ -117,7 +116,12 @@ async function audit(lie: LieName, count: number, auditMode: AuditMode): Promise
     auditMode,
     durability: 'async',
     keyNameOf: (keyIndex) => keyName(runTag, keyIndex),
-  }).writeSafety;
+  };
+  const { writeSafety } = judgeWrites({ ...input, snapshots: structuredClone(snapshots) });
+  // Whichever agent owns the key finds the same.
+  const kept = snapshots.map((snapshot) => keptByAgent(snapshot, { keys: keyCount, operations: [] }));
+  expect((await judgeKept(kept, input)).writeSafety).toEqual(writeSafety);
+  return writeSafety;
 }
 
 async function loadAsWorker(target: LyingServer, ledger: Ledger, workerIndex: number, mode: AuditMode): Promise<void> {

@@ -17,7 +17,7 @@ describe('a load, wherever its workers run', () => {
     );
     await using load = await startLoad(plans, remote.place);
     expect((await load.run('measured', 0, 1_000, silent)).planned).toBe(201);
-    expect(await load.handOver()).toEqual({ ledgers: [], rows: [], histories: [] });
+    expect(await load.handOver()).toEqual({ ledgers: [], kept: [], rows: [], histories: [] });
     expect(remote.orders(1)).toEqual(['run', 'hand-over']);
   });
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Place, placeName } from '../../agents/place.js';
+import type { WriteJudgement } from '../../audit/judge.js';
 import { ownedKeys } from '../../audit/ledger-snapshot.js';
 import type { RunRecord } from '../../record/run-record.js';
 import type { AgentsRecord } from '../../record/sections/agents.js';
@@ -7,18 +8,22 @@ import { workerCountOf } from '../plan-workers.js';
 import type { RunView } from './run-view.js';
 
 /** Who carried the load; empty without agents. */
-export function agentsSection(view: RunView): Pick<RunRecord, 'agents'> {
+export function agentsSection(view: RunView, { judgedWorkers }: WriteJudgement): Pick<RunRecord, 'agents'> {
   const { agents } = view;
-  return agents === null ? {} : { agents: agents.map((place) => agentRecord(place, view)) };
+  return agents === null ? {} : { agents: agents.map((place) => agentRecord(place, view, judgedWorkers)) };
 }
 
-function agentRecord(place: Place, { measured, request, ledgers }: RunView): AgentsRecord[number] {
+function agentRecord(
+  place: Place,
+  { measured, request }: RunView,
+  judgedWorkers: readonly number[],
+): AgentsRecord[number] {
   const { agent, clock, clockAfter, workers, lostAtMs, startSkewMs, sent } = place;
   const { keys } = request.scenario.workload;
   const workerCount = workerCountOf(request.scenario.workload);
   const keysOf = (owners: readonly number[]) => owners.reduce((sum, one) => sum + ownedKeys(keys, one, workerCount), 0);
   const own = [...workers.keys()];
-  const audited = own.filter((worker) => ledgers.some(({ workerIndex }) => workerIndex === worker));
+  const audited = own.filter((worker) => judgedWorkers.includes(worker));
   return {
     place: place.number,
     name: agent?.name ?? placeName(place),

@@ -27,11 +27,11 @@ export interface BuiltRecord {
 }
 
 /** Builds the record from the results of a run, section by section. Those that warn come before the events, which include the warnings. */
-export function buildRecord(facts: RunFacts): BuiltRecord {
+export async function buildRecord(facts: RunFacts): Promise<BuiltRecord> {
   const view = viewRun(facts);
   const contradiction = contradictionIn(view);
   if (contradiction) facts.log.warn('contradiction', contradiction.message);
-  const judgement = judgeRun(view);
+  const judgement = await judgeRun(view);
   const saturation = saturationSection(view);
   const phases = phasesSection(view);
   const faults = faultsSection(view, judgement);
@@ -50,7 +50,7 @@ export function buildRecord(facts: RunFacts): BuiltRecord {
     redundancy: facts.redundancy,
     ...applicationSection(view),
     ...originSection(view, faults),
-    ...agentsSection(view),
+    ...agentsSection(view, judgement),
     ...replaySection(view),
     ...saturation,
     ...costSection(view),

@@ -1,6 +1,6 @@
 import type { Place } from '../../agents/place.js';
 import type { OutputLine } from '../../application/output.js';
-import type { LedgerSnapshot } from '../../audit/ledger-snapshot.js';
+import type { KeptLedger } from '../../audit/kept-ledger.js';
 import type { MissingReadInput } from '../../audit/missing-reads.js';
 import type { Prices } from '../../cost/read-prices.js';
 import type { ReadBack } from '../../keyspace/read-back.js';
@@ -63,7 +63,7 @@ export interface RunFacts {
   readonly application: ApplicationFacts | null;
   /** Null: nothing is behind the cache. */
   readonly origin: OriginFacts | null;
-  readonly ledgers: readonly LedgerSnapshot[];
+  readonly ledgers: readonly KeptLedger[];
   readonly readBack: ReadBack;
   /** Null: no operations were recorded one by one. */
   readonly history: readonly KeyOperations[] | null;

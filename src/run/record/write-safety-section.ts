@@ -1,6 +1,6 @@
 import type { WriteJudgement } from '../../audit/judge.js';
-import { judgeWrites } from '../../audit/judge.js';
-import type { JudgeInput } from '../../audit/judge-input.js';
+import { judgeKept } from '../../audit/judge.js';
+import type { AuditInput } from '../../audit/judge-input.js';
 import { spaces as keySpaces } from '../../keyspace/space/registry.js';
 import { operationsOf } from '../../load/workload/plan-operations.js';
 import { keyOfNumber } from '../../model/audited-spaces.js';
@@ -16,8 +16,8 @@ import { reexecutedWrites } from './reexecuted-writes.js';
 import type { RunView } from './run-view.js';
 
 /** Judges every write of the run, and warns of what the judgement found wrong with the run itself. */
-export function judgeRun(run: RunView): WriteJudgement {
-  const judgement = judgeWrites(judgeInput(run, warnedOfSpuriousFailovers(run)));
+export async function judgeRun(run: RunView): Promise<WriteJudgement> {
+  const judgement = await judgeKept(run.ledgers, auditInput(run, warnedOfSpuriousFailovers(run)));
   for (const problem of judgement.problems) run.log.warn('audit', problem);
   return judgement;
 }
@@ -28,8 +28,8 @@ export function writeSafetySection(run: RunView, { writeSafety }: WriteJudgement
   return { writeSafety: { ...writeSafety, reexecuted, ...notAudited(request.scenario, totals) } };
 }
 
-function judgeInput(run: RunView, spurious: readonly SpuriousFailover[]): JudgeInput {
-  const { readBack, ledgers, removed, request, measured, views } = run;
+function auditInput(run: RunView, spurious: readonly SpuriousFailover[]): AuditInput {
+  const { readBack, removed, request, measured, views } = run;
   const { workload } = request.scenario;
   // Only the application knows the shards of its keys, and what it stores under them.
   const isBehindApplication = workload.application !== null;
@@ -39,7 +39,6 @@ function judgeInput(run: RunView, spurious: readonly SpuriousFailover[]): JudgeI
     return { space, name: keyNameIn(space, run.runTag, key) };
   };
   return {
-    snapshots: ledgers,
     readback: readBack.keys,
     readbackAtMs: readBack.atMs - measured.epochMs,
     canaries: readBack.canaries,
@@ -70,7 +69,7 @@ function judgeInput(run: RunView, spurious: readonly SpuriousFailover[]): JudgeI
 function goneServers(
   { cluster, readBack }: RunView,
   placeOf: (keyIndex: number) => { readonly name: string },
-): Pick<JudgeInput, 'gone'> {
+): Pick<AuditInput, 'gone'> {
   const { goneShards } = readBack;
   if (goneShards.length === 0) return {};
   const took = (keyIndex: number) => {
@@ -85,7 +84,7 @@ function goneServers(
 function returnedServers(
   { cluster, views }: RunView,
   placeOf: (keyIndex: number) => { readonly name: string },
-): Pick<JudgeInput, 'wasElsewhere'> {
+): Pick<AuditInput, 'wasElsewhere'> {
   const returned = views.flatMap(({ shards }) => shards).filter((shard) => cluster.isGone?.(shard) === false);
   if (returned.length === 0 || cluster.movesWithout === undefined) return {};
   return {

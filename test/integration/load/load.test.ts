@@ -78,7 +78,7 @@ describe('the load', () => {
   it('returns no ledgers without audit', async () => {
     await using server = await LyingServer.listen('none', 0);
     await using load = await startLoad(plansFor(server.port, 2, { audit: 'off' }));
-    expect(await load.handOver()).toEqual({ ledgers: [], rows: [], histories: [] });
+    expect(await load.handOver()).toEqual({ ledgers: [], kept: [], rows: [], histories: [] });
   });
 
   it('ends with one EnvironmentError if its threads cannot connect', async () => {

@@ -1,5 +1,6 @@
+import type { KeyFacts } from '../audit/key-facts.js';
 import { ownedKeys } from '../audit/ledger-snapshot.js';
-import type { KeyFacts, Share, ShareInput } from '../audit/share-input.js';
+import type { Share, ShareInput } from '../audit/share-input.js';
 import type { WorkerPlan } from '../load/load-plan.js';
 import { auditedSpaces, numbersOf } from '../model/audited-spaces.js';
 import { requestsOf } from '../model/operation-plan.js';

@@ -1,8 +1,8 @@
 import type { LossCause } from '../model/write-fates.js';
+import type { KeyFacts } from './key-facts.js';
 import type { LostWrite } from './loss.js';
 import { missing } from './observation.js';
 import { LinkIndex, type RelayEvidence } from './relay-evidence.js';
-import type { KeyFacts } from './share-input.js';
 
 /** A fault of the run, as far as it can explain a loss. Times are on the run's clock. */
 export interface AuditedFault {

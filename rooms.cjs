@@ -223,7 +223,7 @@ module.exports = {
   /** Node built-ins that only some rooms may use; the others may be used anywhere. */
   builtins: {
     'node:child_process': ['engine'],
-    'node:worker_threads': ['load', 'link'],
+    'node:worker_threads': ['load', 'link', 'replay'],
   },
 
   /**

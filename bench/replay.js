@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
+import { loadavg } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { temporaryFolder } from '../bin/setup/temporary-folder.js';
 import { exitCodesWithRecord } from './lib/clients.js';
 import { runScript } from './lib/options.js';
@@ -9,37 +11,57 @@ import { fixed, machine, table, whole } from './lib/report.js';
 import { watchMemory } from './lib/watch-memory.js';
 
 // Replays a long log at a fixed rate: whether memory stays bounded, and how late commands start.
-//   node bench/replay.js [--lines 1000000] [--rate 20000]
+//   node bench/replay.js [--lines 1000000] [--rate 20000] [--rounds 1] [--threads 1] [--driver wire] [--builds .,../older]
+// Builds are folders with a built project; they take turns.
 const lookEveryMs = 500;
-const program = new URL('../bin/run.js', import.meta.url).pathname;
+const options = {
+  lines: 1_000_000,
+  rate: 20_000,
+  rounds: 1,
+  threads: 1,
+  driver: ['wire'],
+  builds: [fileURLToPath(new URL('..', import.meta.url))],
+};
 
-await runScript({ lines: 1_000_000, rate: 20_000 }, async ({ lines, rate }) => {
+await runScript(options, async ({ lines, rate, rounds, threads, driver, builds }) => {
   const folder = temporaryFolder('cache-bench-replay-');
   const [log, scenario] = [join(folder, 'monitor.log'), join(folder, 'replay.yaml')];
   await writeLog(log, lines, rate);
-  await writeFile(scenario, 'name: replay\ntopology: { kind: standalone }\nworkload: { connections: 16 }\n');
-  const command = [process.execPath, program, 'run', scenario, '--replay', log, '--out', folder, '--json', '--quiet'];
-  const { stdout, samples } = await watchMemory(command, lookEveryMs, exitCodesWithRecord);
-  const { replay, totals, saturation } = JSON.parse(stdout);
-  const megabytes = samples.map(({ residentBytes }) => residentBytes / 2 ** 20);
-  const half = megabytes.slice(Math.floor(megabytes.length / 2));
-  console.log(`${machine()} ${whole(lines)} lines at ${whole(rate)}/s.\n`);
+  const workload = `{ connections: 16, threads: ${threads}, driver: ${driver[0]} }`;
+  await writeFile(scenario, `name: replay\ntopology: { kind: standalone }\nworkload: ${workload}\n`);
+  console.log(`${machine()} ${whole(lines)} lines at ${whole(rate)}/s, ${driver[0]}, threads: ${threads}.\n`);
+  const rows = [];
+  for (let round = 0; round < rounds; round += 1)
+    for (const build of builds) rows.push(await replay(build, scenario, log));
   console.log(
     table(
-      ['replayed', 'ok', 'dropped', 'lag p99', 'RSS max', 'RSS max of the second half'],
-      [
-        [
-          whole(replay.replayed),
-          whole(totals.operations.ok),
-          whole(totals.operations.dropped),
-          fixed(saturation.generator.threads[0].schedulingLagP99Us / 1000, 3, ' ms'),
-          fixed(Math.max(...megabytes), 0, ' MB'),
-          fixed(Math.max(...half), 0, ' MB'),
-        ],
-      ],
+      ['build', 'load average', 'ok', 'dropped', 'lag p99', 'response p99', 'RSS max', 'RSS max of the second half'],
+      rows,
     ),
   );
 });
+
+/** @param {string} build @param {string} scenario @param {string} log */
+async function replay(build, scenario, log) {
+  const [before = 0] = loadavg();
+  const run = [join(build, 'bin/run.js'), 'run', scenario, '--replay', log, '--out', join(log, '../reports')];
+  const command = [process.execPath, ...run, '--json', '--quiet'];
+  const { stdout, samples } = await watchMemory(command, lookEveryMs, exitCodesWithRecord);
+  const { totals, saturation } = JSON.parse(stdout);
+  const lags = saturation.generator.threads.map((/** @type {any} */ thread) => thread.schedulingLagP99Us);
+  const megabytes = samples.map(({ residentBytes }) => residentBytes / 2 ** 20);
+  const half = megabytes.slice(Math.floor(megabytes.length / 2));
+  return [
+    build,
+    fixed(before, 1, ''),
+    whole(totals.operations.ok),
+    whole(totals.operations.dropped),
+    fixed(Math.max(...lags) / 1000, 3, ' ms'),
+    fixed(totals.latency.all.response.p99Us / 1000, 3, ' ms'),
+    fixed(Math.max(...megabytes), 0, ' MB'),
+    fixed(Math.max(...half), 0, ' MB'),
+  ];
+}
 
 /** @param {string} file @param {number} lines @param {number} rate */
 async function writeLog(file, lines, rate) {

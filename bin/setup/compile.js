@@ -27,6 +27,7 @@ const threads = [
   'load/ticker-thread',
   'load/worker-thread',
   'origin/http/http-process',
+  'replay/log-thread',
 ];
 const compiled = modulesIn(folder, '.js');
 const bundled = await bundle(compiled.filter(isEntry));

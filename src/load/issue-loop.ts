@@ -115,6 +115,12 @@ export class IssueLoop implements DriverHost {
     this.#clock.ask(0);
   }
 
+  /** The replay has been fed with its last operation. */
+  replayEnds(): void {
+    this.#part.replan();
+    if (this.#issuing) this.#clock.ask(0);
+  }
+
   /** The times without success in the last part that no interval reported. */
   restOfService(): ServiceReport {
     return this.#sinks.restOfService();

@@ -13,6 +13,7 @@ export const expiryCheckMs = 5;
 /** Closed loop: how long after the last reply the thread keeps polling for the next before it sleeps. */
 const busyPollMs = 0.2;
 const sendsPerClockReading = 16;
+const nothing = new Uint8Array(0);
 /**
  * With a single connection, the server waits for a long pipeline to be written, and we wait for its answers; sending in
  * quarters keeps both busy (depth 8, 16 and 64: 1.6, 1.6 and 2.7 times the rate). A second connection has the same effect,
@@ -125,6 +126,8 @@ export class Issuer {
 
   /** The operation in a slot is settled. */
   settled(slot: number): void {
+    // A slot that is not used again soon must not keep its batch in memory.
+    if (this.#replay !== null) this.#slots.requests[slot] = nothing;
     this.#free.giveBack(slot);
     this.#countInFlight(-1);
   }

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Launcher } from './launcher.js';
 import type { WorkerMessage } from './load-plan.js';
+import { memoryOf } from './replay/replay-plan.js';
 
 /** Room for a client library's garbage: fewer collections, and each still traverses only what survives. */
 const maxYoungGenerationSizeMb = 96;
@@ -15,7 +16,7 @@ export const launchThread: Launcher = (plan, { message, ended }) => {
   worker.on('error', ended);
   worker.on('exit', () => ended(new Error(`Load thread ${plan.workerIndex} ended early.`)));
   return {
-    tell: (order) => worker.postMessage(order),
+    tell: (order) => worker.postMessage(order, order.order === 'replay' ? memoryOf(order.batch) : []),
     async terminate() {
       await worker.terminate();
     },

@@ -56,7 +56,7 @@ export interface WorkerPlan {
   readonly history: HistoryPlan | null;
   /** Null: the operations don't need one. */
   readonly origin: WorkerOrigin | null;
-  /** Null: operations are drawn. Otherwise there is one worker, which is fed with them. */
+  /** Null: operations are drawn. Otherwise workers are fed with them. */
   readonly replay: WorkerReplay | null;
   /** The spaces whose keys already hold their value of sequence 0. */
   readonly preloaded: readonly KeySpaceName[];
@@ -84,6 +84,8 @@ export interface WorkerOrigin extends Pick<PatternPlan, 'singleFlight' | 'needsC
 export type WorkerOrder =
   | { readonly order: 'run'; readonly part: 'warmup' | 'measured'; readonly epochMs: number; readonly endMs: number }
   | { readonly order: 'replay'; readonly batch: ReplayBatch }
+  /** The worker has every batch. */
+  | { readonly order: 'replay-ends' }
   | { readonly order: 'stop' }
   | { readonly order: 'hand-over' };
 

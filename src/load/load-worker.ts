@@ -40,7 +40,7 @@ export class LoadWorker {
 
   /** Resolves when it has used up the batch, or has ended. */
   feed(batch: ReplayBatch): Promise<void> {
-    if (this.#failure) return Promise.resolve();
+    if (this.#failure || batch.dueMs.length === 0) return Promise.resolve();
     this.tell({ order: 'replay', batch });
     return new Promise((resolve) => this.#onUsed.push(resolve));
   }

@@ -43,8 +43,10 @@ export interface Load extends AsyncDisposable {
   readonly leadMs: number;
   /** Runs one part on every worker from the same epoch, until everything is settled. Times are on the monotonic clock. */
   run(part: 'warmup' | 'measured', epochMs: number, endMs: number, listener: LoadListener): Promise<LoadOutcome>;
-  /** Gives the worker of a replay its next operations; resolves when all were sent or dropped, or it has ended. */
-  feed(batch: ReplayBatch): Promise<void>;
+  /** Gives a worker of a replay its next operations; resolves when all were sent or dropped, or it has ended. */
+  feed(worker: number, batch: ReplayBatch): Promise<void>;
+  /** The workers of a replay have everything. */
+  endFeed(): void;
   /** Stops planning, now and in later parts; `run` then resolves once everything sent is settled. */
   stop(): void;
   /** Operations currently sent and unanswered. */
@@ -103,7 +105,10 @@ export async function startLoad(
         shards: sumByShard(outcomes.map(({ shards }) => shards)),
       };
     },
-    feed: async (batch) => workers[0]?.feed(batch),
+    feed: async (worker, batch) => workers[worker]?.feed(batch),
+    endFeed() {
+      for (const worker of workers) worker.tell({ order: 'replay-ends' });
+    },
     stop() {
       stopped = true;
       stoppedAtMs = Math.min(stoppedAtMs, monotonicMs());

@@ -39,6 +39,11 @@ export class PlannedPart {
     this.#planEndMs = Math.min(this.#planEndMs, this.endMs);
   }
 
+  /** The pacer now knows how many operations there are. */
+  replan(): void {
+    this.plannedEnd = Math.min(this.plannedEnd, this.#pacer.countBefore(this.endMs - this.epochMs));
+  }
+
   /** Plans nothing more. */
   stopHere(): void {
     this.plannedEnd = this.planned;

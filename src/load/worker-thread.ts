@@ -64,7 +64,9 @@ try {
           ledgers?.ledger.markBaseline();
           ledgers?.counts?.markBaseline();
         }
+        if (order.part === 'warmup') queue?.rehearse(order.endMs - order.epochMs);
         await loop.run(order.epochMs, order.endMs, order.part === 'measured' ? plan.requests : null);
+        if (order.part === 'warmup') queue?.endRehearsal();
         return tell({
           type: 'drained',
           planned: loop.planned,
@@ -74,6 +76,9 @@ try {
         });
       case 'replay':
         return queue?.add(order.batch);
+      case 'replay-ends':
+        queue?.end();
+        return loop.replayEnds();
       case 'stop':
         return loop.stop();
       case 'hand-over': {

@@ -23,10 +23,18 @@ function slotNumber(given: unknown): number | undefined {
 
 /** The hash slot of a key: CRC16 of its name, or of the text between its first `{` and the next `}`, if not empty. */
 export function hashSlot(key: string): number {
+  return crcOfText(0, taggedPart(key)) % hashSlotCount;
+}
+
+/** The same for a key in binary: one character per byte. */
+export function hashSlotOfBytes(key: string): number {
+  return crcOfText(0, taggedPart(key), 'latin1') % hashSlotCount;
+}
+
+function taggedPart(key: string): string {
   const open = key.indexOf('{');
   const close = open < 0 ? -1 : key.indexOf('}', open + 1);
-  const hashed = close > open + 1 ? key.slice(open + 1, close) : key;
-  return crcOfText(0, hashed) % hashSlotCount;
+  return close > open + 1 ? key.slice(open + 1, close) : key;
 }
 
 /** The hash slot of our own key by number, without building its name: the CRC continues from the common prefix. */
@@ -61,9 +69,9 @@ function step(crc: number, byte: number): number {
   return ((crc << 8) & 0xffff) ^ (table[(crc >> 8) ^ byte] ?? 0);
 }
 
-function crcOfText(crc: number, text: string): number {
+function crcOfText(crc: number, text: string, encoding: 'utf8' | 'latin1' = 'utf8'): number {
   if (text === '') return crc;
   let value = crc;
-  for (const byte of Buffer.from(text)) value = step(value, byte);
+  for (const byte of Buffer.from(text, encoding)) value = step(value, byte);
   return value;
 }

@@ -1,51 +1,52 @@
 import type { ReplayBatch, ReplayPlan } from '../load/replay/replay-plan.js';
-import { hashSlot } from '../model/hash-slot.js';
+import { hashSlotOfBytes } from '../model/hash-slot.js';
+import { BatchBuilder } from './batch-builder.js';
 import { LogClock } from './log-clock.js';
 import { readLog } from './read-log.js';
-import { type ReplayedRequest, replayedRequest } from './replayed-request.js';
+import { replayedRequest } from './replayed-request.js';
 
 const mostOperations = 2_000;
 const mostBytes = 512 * 1024;
 
-/** The operations of a log that are due before `untilMs`, in order and in bounded memory. `salt`: see `replayedRequest`. */
-export async function* replayBatches(plan: ReplayPlan, untilMs: number, salt: string): AsyncGenerator<ReplayBatch> {
-  const kinds = new Map(plan.summary.operations.map(({ name }, position) => [name, position]));
-  const clock = new LogClock(plan.speed);
-  let open: (ReplayedRequest & { readonly dueMs: number })[] = [];
-  let openBytes = 0;
-  for await (const { lines } of readLog(plan.file)) {
+/** What is read of a log: everything due before `untilMs`, for this many load threads. `salt`: see `replayedRequest`. */
+export interface LogReading extends Pick<ReplayPlan, 'file' | 'speed' | 'keys' | 'values'> {
+  /** Of the operations, in their order. */
+  readonly names: readonly string[];
+  readonly untilMs: number;
+  readonly salt: string;
+  readonly workerCount: number;
+}
+
+/**
+ * The operations of a log, in order and in bounded memory: each time a batch per load thread, together one stretch of the log.
+ * A thread gets the hash slots whose number modulo the threads is its own.
+ */
+export async function* replayBatches(reading: LogReading): AsyncGenerator<readonly ReplayBatch[]> {
+  const { file, speed, names, untilMs, salt, workerCount } = reading;
+  const kinds = new Map(names.map((name, position) => [name, position]));
+  const clock = new LogClock(speed);
+  const builders = Array.from({ length: workerCount }, () => new BatchBuilder(mostOperations));
+  let [operations, bytes] = [0, 0];
+  const take = () => {
+    [operations, bytes] = [0, 0];
+    return builders.map((builder) => builder.take());
+  };
+  for await (const { lines } of readLog(file)) {
     for (const entry of lines) {
       if (entry === undefined) continue;
       const dueMs = clock.dueMs(entry);
       if (dueMs >= untilMs) {
-        if (open.length > 0) yield batchOf(open, kinds);
+        if (operations > 0) yield take();
         return;
       }
-      const request = replayedRequest(entry, plan, salt);
+      const request = replayedRequest(entry, reading, salt);
       if ('refused' in request) continue;
-      open.push({ ...request, dueMs });
-      openBytes += request.text.length;
-      if (open.length < mostOperations && openBytes < mostBytes) continue;
-      yield batchOf(open, kinds);
-      [open, openBytes] = [[], 0];
+      const hashSlot = hashSlotOfBytes(request.key);
+      builders[hashSlot % workerCount]?.add(dueMs, kinds.get(request.name) ?? 0, hashSlot, request);
+      operations += 1;
+      bytes += request.text.length;
+      if (operations === mostOperations || bytes >= mostBytes) yield take();
     }
   }
-  if (open.length > 0) yield batchOf(open, kinds);
-}
-
-function batchOf(
-  requests: readonly (ReplayedRequest & { readonly dueMs: number })[],
-  kinds: ReadonlyMap<string, number>,
-): ReplayBatch {
-  let end = 0;
-  return {
-    dueMs: Float64Array.from(requests, ({ dueMs }) => dueMs),
-    kinds: Uint16Array.from(requests, ({ name }) => kinds.get(name) ?? 0),
-    hashSlots: Uint16Array.from(requests, ({ key }) => hashSlot(key)),
-    ends: Uint32Array.from(requests, ({ text }) => {
-      end += text.length;
-      return end;
-    }),
-    requests: Buffer.from(requests.map(({ text }) => text).join(''), 'latin1'),
-  };
+  if (operations > 0) yield take();
 }

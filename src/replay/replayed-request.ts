@@ -31,7 +31,8 @@ export function replayedRequest(
   const sent = [...words];
   if (keys === 'hashed') for (const place of keyPlaces) sent[place] = hashedKey(sent[place] ?? '', salt);
   if (values === 'sizes') for (const place of shape.values(words)) sent[place] = sameSize(sent[place] ?? '', salt);
-  const text = `*${sent.length}\r\n${sent.map((word) => `$${word.length}\r\n${word}\r\n`).join('')}`;
+  let text = `*${sent.length}\r\n`;
+  for (const word of sent) text += `$${word.length}\r\n${word}\r\n`;
   return text.length > mostRequestBytes
     ? { refused: `${name} of more than 1 MB` }
     : { name, key: sent[first] ?? '', text };

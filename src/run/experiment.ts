@@ -186,9 +186,9 @@ async function carryLoad(
   });
   await using load = await startLoad(plans, agents?.loadPlace);
   stopIfInterrupted(signal);
-  using _replay = await startReplay(load, scenario, log);
   await warmUp(load, scenario, progress, signal);
   stopIfInterrupted(signal);
+  await using _replay = await startReplay(load, scenario, log);
 
   await servers.startMeasuring();
   await using replication = await RedundancyWatch.start(cluster, log, shared ? 1_000 : 250);

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { KeySpace } from '../keyspace/key-space.js';
 import { preloadedSpaces } from '../keyspace/space/registry.js';
 import type { WorkerOrigin, WorkerPlan } from '../load/load-plan.js';
+import { rehearsalBytes } from '../load/replay/rehearsal.js';
 import { operationsOf } from '../load/workload/plan-operations.js';
 import type { WorkloadPlan } from '../load/workload/workload-plan.js';
 import { type AuditedSpaces, auditedSpaces, numberKeys } from '../model/audited-spaces.js';
@@ -82,7 +83,10 @@ export function planWorkers(
         : preloadedSpaces,
     durability: workload.durability,
     origin: behind.origin ?? null,
-    replay: replay && { replayed: replay.summary.replayed, mostRequestBytes: replay.summary.mostRequestBytes },
+    replay: replay && {
+      replayed: replay.summary.replayed,
+      mostRequestBytes: Math.max(replay.summary.mostRequestBytes, rehearsalBytes),
+    },
     intervalMs,
     hasOwnCore: workerCount < availableParallelism(),
     inFlight,

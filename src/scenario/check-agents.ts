@@ -6,7 +6,7 @@ export function checkAgents({ agents, workload, origin }: Scenario, { problems }
   if (agents === null) return;
   const refuse = (message: string) => problems.push({ path: ['agents'], message });
   if (origin !== null) refuse('expected no origin: its threads share memory, and agents have none in common');
-  if (workload.replay !== null) refuse('expected no workload.replay: a log is replayed by one thread');
+  if (workload.replay !== null) refuse('expected no workload.replay: a log is replayed by this process');
   if (workload.history !== null)
     refuse('expected no workload.history: the times of agents are not known well enough to order single operations');
   const share = (name: string, total: number | null, path: string) => {

@@ -40,7 +40,6 @@ export async function withReplayDefaults(document: unknown): Promise<Replayed> {
   const lasts = formatDuration(Math.floor(replayed.spanMs) + 1);
   const filled = Object.entries({
     'phases.duration': lasts,
-    'phases.warmup': '0s',
     'workload.driver': 'wire',
     'workload.threads': 1,
     'workload.pipeline': usualPipeline,

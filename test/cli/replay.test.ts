@@ -25,7 +25,8 @@ test('run --replay sends a log to a cluster, counts what it left out, and keeps 
     scenario,
     `name: mine
 topology: { kind: cluster, shards: 3, replicas: 0, zones: 1 }
-workload: { connections: 4, deadline: 10s, replay: "${log}", replayKeys: hashed, replayValues: sizes }
+phases: { warmup: 500ms }
+workload: { connections: 4, threads: 2, deadline: 10s, replay: "${log}", replayKeys: hashed, replayValues: sizes }
 gates: [availability >= 99%]
 `,
   );

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ReplayBatch, ReplayOptions } from '../../src/load/replay/replay-plan.js';
+import { hashSlot } from '../../src/model/hash-slot.js';
 import { replayBatches } from '../../src/replay/replay-batches.js';
 import { summarizeLog } from '../../src/replay/summarize-log.js';
 import { temporaryFolder } from '../engine/fixtures/temporary-folder.js';
@@ -13,8 +14,10 @@ async function planned(log: string, given: Partial<ReplayOptions> = {}, untilMs 
   await writeFile(file, log, 'latin1');
   const options: ReplayOptions = { file, speed: 1, keys: 'kept', values: 'kept', ...given };
   const summary = await summarizeLog(options, untilMs);
+  const names = summary.operations.map(({ name }) => name);
   const batches: ReplayBatch[] = [];
-  for await (const batch of replayBatches({ ...options, summary }, untilMs, 'salt')) batches.push(batch);
+  for await (const [batch] of replayBatches({ ...options, names, untilMs, salt: 'salt', workerCount: 1 }))
+    if (batch !== undefined) batches.push(batch);
   const operations = batches.flatMap(({ dueMs, kinds, ends, requests }) =>
     [...dueMs].map((due, index) => ({
       due,
@@ -86,5 +89,29 @@ describe('the plan of a log', () => {
   it('skips a line without an end, however long it is', async () => {
     const { summary } = await planned(`${line(0, 'get', 'a')}${'x'.repeat(9_000_000)}\n${line(1, 'get', 'b')}`);
     expect(summary).toMatchObject({ replayed: 2, malformed: 1 });
+  });
+
+  it('is divided among load threads by hash slots, each with its part of every stretch, in order', async () => {
+    await using folder = await temporaryFolder();
+    const file = join(folder.path, 'log');
+    const keys = Array.from({ length: 5000 }, (_, index) => `key:${index % 700}`);
+    await writeFile(file, keys.map((key, index) => line(index / 1000, 'set', key, String(index))).join(''));
+    const options = { file, speed: 1, keys: 'kept', values: 'kept' } as const;
+    const reading = { ...options, names: ['set'], untilMs: Number.POSITIVE_INFINITY, salt: '', workerCount: 3 };
+    const sent: string[][] = [[], [], []];
+    for await (const batches of replayBatches(reading))
+      batches.forEach(({ ends, requests, hashSlots }, worker) => {
+        expect([...hashSlots].every((hashSlot) => hashSlot % 3 === worker)).toBe(true);
+        ends.forEach((end, index) => {
+          const words = Buffer.from(requests.subarray(ends[index - 1] ?? 0, end))
+            .toString()
+            .split('\r\n');
+          sent[worker]?.push(`${words[4]} ${words[6]}`);
+        });
+      });
+    const expected = [0, 1, 2].map((worker) =>
+      keys.map((key, index) => `${key} ${index}`).filter((_, index) => hashSlot(keys[index] ?? '') % 3 === worker),
+    );
+    expect(sent).toEqual(expected);
   });
 });

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import {
   dataPlaceholder,
   keyPlaceholder,
@@ -14,6 +15,9 @@ import { valueFor } from '../workload/value.js';
 import { type ValuePadding, valuePadding } from '../workload/value-padding.js';
 import { boundsOf, valueSizer } from '../workload/value-size.js';
 import type { DriverOptions } from './driver.js';
+
+/** Binary ones are buffers. */
+export type Words = [command: string, ...words: (string | Buffer)[]];
 
 /** Requests as words, for client libraries that encode and parse by themselves. */
 export class RequestWords {
@@ -52,6 +56,31 @@ export class RequestWords {
     if (operation.lifetime !== undefined) words.push(String(this.#lifetimes.get(operation)?.()));
     return [command, ...words];
   }
+
+  /** The same, or in a replay what the log gave. */
+  sent(slot: number, operation: OperationPlan): Words {
+    const { slots, replay } = this.#options;
+    return replay ? wordsOf(slots.requests[slot]!) : this.of(slot, operation);
+  }
+}
+
+/** The words of a request in RESP, which a log gave. */
+function wordsOf(request: Uint8Array): Words {
+  const bytes = Buffer.from(request.buffer, request.byteOffset, request.length);
+  const words: (string | Buffer)[] = [];
+  for (let at = bytes.indexOf('\n') + 1; at < bytes.length; ) {
+    const start = bytes.indexOf('\n', at) + 1;
+    const end = start + Number(bytes.toString('latin1', at + 1, start - 2));
+    words.push(wordIn(bytes.subarray(start, end)));
+    at = end + 2;
+  }
+  const [command = '', ...others] = words;
+  return [String(command), ...others];
+}
+
+/** Text where possible, which libraries send faster. */
+function wordIn(bytes: Buffer): string | Buffer {
+  return isAscii(bytes) ? bytes.toString('latin1') : Buffer.from(bytes);
 }
 
 function randomNumber(random: Random): string {

@@ -39,19 +39,24 @@ export interface ReplayPlan extends ReplayOptions {
   readonly summary: ReplaySummary;
 }
 
-/** What a worker needs to know of a replay. */
+/** What a worker needs to know of a replay, over all workers. */
 export type WorkerReplay = Pick<ReplaySummary, 'replayed' | 'mostRequestBytes'>;
 
 /** Consecutive operations of a replay, as plain data. By operation, in the order of their starts. */
 export interface ReplayBatch {
   /** Milliseconds after the epoch. */
-  readonly dueMs: Float64Array;
+  readonly dueMs: Float64Array<ArrayBuffer>;
   /** Position in the plan's operations. */
-  readonly kinds: Uint16Array;
+  readonly kinds: Uint16Array<ArrayBuffer>;
   /** The hash slot of its first key. Operations of a slot keep their order. */
-  readonly hashSlots: Uint16Array;
+  readonly hashSlots: Uint16Array<ArrayBuffer>;
   /** Where its request ends in `requests`; it begins where the one before it ends. */
-  readonly ends: Uint32Array;
+  readonly ends: Uint32Array<ArrayBuffer>;
   /** In RESP. */
-  readonly requests: Uint8Array;
+  readonly requests: Uint8Array<ArrayBuffer>;
+}
+
+/** What moves to another thread with a batch, instead of being copied. */
+export function memoryOf({ dueMs, kinds, hashSlots, ends, requests }: ReplayBatch): ArrayBuffer[] {
+  return [dueMs, kinds, hashSlots, ends, requests].map(({ buffer }) => buffer);
 }

@@ -1,11 +1,17 @@
+import type { WorkerPlan } from '../load-plan.js';
 import type { OperationSource } from '../operation-source.js';
 import type { Pacer } from '../pacer/pacer.js';
+import { rehearsal } from './rehearsal.js';
 import type { ReplayBatch, WorkerReplay } from './replay-plan.js';
 import { SharedStarts } from './shared-starts.js';
 
+type QueuePlan = Pick<WorkerPlan, 'workerIndex' | 'workerCount' | 'connections' | 'durationMs' | 'operations'> & {
+  readonly replay: WorkerReplay;
+};
+
 /**
  * The next operations of a replay: what a worker sends, and when. It is fed from outside while it is used up, so only what it
- * has received is known; the next operation after that is due at infinity.
+ * has received is known; the next operation after that is due at infinity, and until it has everything, there is no end.
  */
 export class ReplayQueue implements OperationSource, Pacer {
   readonly closedLoop = false;
@@ -13,23 +19,19 @@ export class ReplayQueue implements OperationSource, Pacer {
   /** The request of the operation taken last. */
   request: Uint8Array = new Uint8Array(0);
   readonly starts = new SharedStarts();
-  #replay: WorkerReplay;
-  #connections: number;
-  #durationMs: number;
+  #plan: QueuePlan;
   #onUsed: () => void;
   #batches: ReplayBatch[] = [];
   /** Position of the next operation in the first batch. */
   #at = 0;
   #taken = 0;
+  #isEnded = false;
+  /** Whether it warms up. */
+  #isRehearsing = false;
 
   /** `onUsed` is called for each batch once all of its operations are taken. */
-  constructor(
-    { replay, connections, durationMs }: { replay: WorkerReplay; connections: number; durationMs: number },
-    onUsed: () => void,
-  ) {
-    this.#replay = replay;
-    this.#connections = connections;
-    this.#durationMs = durationMs;
+  constructor(plan: QueuePlan, onUsed: () => void) {
+    this.#plan = plan;
     this.#onUsed = onUsed;
   }
 
@@ -38,12 +40,29 @@ export class ReplayQueue implements OperationSource, Pacer {
     this.starts.add(batch.dueMs);
   }
 
+  /** Nothing more is added. */
+  end(): void {
+    this.#isEnded = true;
+  }
+
+  /** Replaces the log by a rehearsal of this length, until it ends. */
+  rehearse(lengthMs: number): void {
+    this.#restart(true);
+    const batch = rehearsal(this.#plan, this.#plan.replay.replayed, lengthMs);
+    if (batch.dueMs.length > 0) this.add(batch);
+  }
+
+  endRehearsal(): void {
+    this.#restart(false);
+  }
+
   startMs(number: number): number {
     return number < this.starts.known ? this.starts.startMs(number) : Number.POSITIVE_INFINITY;
   }
 
   countBefore(elapsedMs: number): number {
-    if (elapsedMs >= this.#durationMs) return this.#replay.replayed;
+    if (!this.#isRehearsing && elapsedMs >= this.#plan.durationMs)
+      return this.#isEnded ? this.starts.known : Number.POSITIVE_INFINITY;
     return Math.max(this.#taken, this.starts.countBefore(elapsedMs));
   }
 
@@ -53,10 +72,11 @@ export class ReplayQueue implements OperationSource, Pacer {
 
   /** Operations on keys of a hash slot take the same connection, on which they keep their order. */
   nextConnection(): number {
-    return this.#batches[0]!.hashSlots[this.#at]! % this.#connections;
+    const { workerCount, connections } = this.#plan;
+    return Math.floor(this.#batches[0]!.hashSlots[this.#at]! / workerCount) % connections;
   }
 
-  /** Takes the operation. Its key is known by its hash slot. */
+  /** Takes the operation. Its key is known by its hash slot, numbered among those of the worker. */
   nextKey(): number {
     const [batch] = this.#batches;
     const at = this.#at;
@@ -67,8 +87,15 @@ export class ReplayQueue implements OperationSource, Pacer {
     if (this.#at === batch!.dueMs.length) {
       this.#batches.shift();
       this.#at = 0;
-      this.#onUsed();
+      if (!this.#isRehearsing) this.#onUsed();
     }
-    return hashSlot;
+    return Math.floor(hashSlot / this.#plan.workerCount);
+  }
+
+  #restart(isRehearsing: boolean): void {
+    this.#isRehearsing = isRehearsing;
+    this.#batches = [];
+    [this.#at, this.#taken] = [0, 0];
+    this.starts.restart();
   }
 }

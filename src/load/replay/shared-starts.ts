@@ -27,6 +27,11 @@ export class SharedStarts implements Pacer {
     return this.#count[0]!;
   }
 
+  /** Forgets everything: the next start is that of operation 0. */
+  restart(): void {
+    this.#count[0] = 0;
+  }
+
   add(dueMs: Float64Array): void {
     const { known } = this;
     for (let index = 0; index < dueMs.length; index += 1) this.#starts[(known + index) % mostKnown] = dueMs[index]!;

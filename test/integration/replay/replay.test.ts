@@ -5,6 +5,7 @@ import { Redis } from 'ioredis';
 import { describe, expect, it } from 'vitest';
 import { monotonicMs } from '../../../src/clock/monotonic.js';
 import { waitFor } from '../../../src/clock/wait.js';
+import { rehearsalBytes } from '../../../src/load/replay/rehearsal.js';
 import type { ReplayOptions } from '../../../src/load/replay/replay-plan.js';
 import type { IntervalCounts } from '../../../src/metrics/interval-counts.js';
 import { openAccess } from '../../../src/model/access.js';
@@ -60,9 +61,8 @@ async function recordMonitor(port: number, marker: string, drive: () => Promise<
 }
 
 describe('a replay of what MONITOR showed', () => {
-  it('has every word byte for byte, and leaves another server with the same data', async () => {
+  it('has every word byte for byte, and leaves other servers with the same data, whoever sends it', async () => {
     await using original = await startRedis(directives);
-    await using copy = await startRedis(directives);
     await using folder = await temporaryFolder();
     const clients = Array.from({ length: 4 }, () => new Redis(original.port));
     const sent = Array.from({ length: 2000 }, command);
@@ -88,40 +88,61 @@ describe('a replay of what MONITOR showed', () => {
       .map(({ words }) => text(words.map((word) => Buffer.from(word, 'latin1'))));
     expect(seen.sort()).toEqual(sent.map(text).sort());
 
-    const options: ReplayOptions = { file, speed: 1, keys: 'kept', values: 'kept' };
-    const summary = await summarizeLog(options, Number.POSITIVE_INFINITY);
-    expect(summary).toMatchObject({ replayed: 2000, malformed: 0 });
-    const durationMs = Math.floor(summary.spanMs) + 1;
-    const plan = workerPlan({
-      driver: 'wire',
-      view: { kind: 'single', endpoint: { host: '127.0.0.1', port: copy.port }, access: openAccess },
-      connections: 8,
+    const digest = await clients[0]!.call('DEBUG', 'DIGEST');
+    for (const driver of ['wire', 'ioredis', 'node-redis'] as const) {
+      await using copy = await startRedis(directives);
+      await replay({ file, speed: 1, keys: 'kept', values: 'kept' }, driver, copy.port);
+      const target = new Redis(copy.port);
+      const calls = await target.info('commandstats');
+      for (const name of names) {
+        const count = sent.filter(([one]) => one === name).length;
+        expect(calls, driver).toMatch(new RegExp(`cmdstat_${name.toLowerCase()}:calls=${count},`));
+      }
+      expect(await target.call('DEBUG', 'DIGEST'), driver).toBe(digest);
+      target.disconnect();
+    }
+    for (const client of clients) client.disconnect();
+  });
+});
+
+/** Warms up, and replays a log of 2,000 commands from two load threads. */
+async function replay(options: ReplayOptions, driver: 'wire' | 'ioredis' | 'node-redis', port: number): Promise<void> {
+  const summary = await summarizeLog(options, Number.POSITIVE_INFINITY);
+  expect(summary).toMatchObject({ replayed: 2000, malformed: 0 });
+  const { operations, replayed, mostRequestBytes } = summary;
+  const durationMs = Math.floor(summary.spanMs) + 1;
+  const workerCount = 2;
+  const inFlight = new SharedArrayBuffer(workerCount * Int32Array.BYTES_PER_ELEMENT);
+  const plans = Array.from({ length: workerCount }, (_, workerIndex) =>
+    workerPlan({
+      workerIndex,
+      workerCount,
+      inFlight,
+      driver,
+      view: { kind: 'single', endpoint: { host: '127.0.0.1', port }, access: openAccess },
+      connections: 4,
       pipeline: 4,
       durationMs,
       // A busy machine drops nothing.
       deadlineMs: 60_000,
-      operations: summary.operations,
+      operations,
       audit: 'off',
-      replay: summary,
-    });
-    await using load = await startLoad([plan]);
-    for await (const batch of replayBatches({ ...options, summary }, durationMs, '')) void load.feed(batch);
-    const intervals: IntervalCounts[] = [];
-    const epochMs = monotonicMs() + 50;
-    const outcome = await load.run('measured', epochMs, epochMs + durationMs, {
-      interval: (_worker, counts) => intervals.push(counts),
-      routed() {},
-    });
-    expect(outcome.planned).toBe(2000);
-    expect(intervals.reduce((sum, { ok }) => sum + ok, 0)).toBe(2000);
-
-    const target = new Redis(copy.port);
-    const calls = await target.info('commandstats');
-    for (const name of names) {
-      const count = sent.filter(([one]) => one === name).length;
-      expect(calls).toMatch(new RegExp(`cmdstat_${name.toLowerCase()}:calls=${count},`));
-    }
-    expect(await target.call('DEBUG', 'DIGEST')).toBe(await clients[0]!.call('DEBUG', 'DIGEST'));
-    for (const client of [...clients, target]) client.disconnect();
+      replay: { replayed, mostRequestBytes: Math.max(mostRequestBytes, rehearsalBytes) },
+    }),
+  );
+  await using load = await startLoad(plans);
+  const warmEpochMs = monotonicMs() + 50;
+  await load.run('warmup', warmEpochMs, warmEpochMs + 100, { interval() {}, routed() {} });
+  const names = operations.map(({ name }) => name);
+  for await (const batches of replayBatches({ ...options, names, untilMs: durationMs, salt: '', workerCount }))
+    batches.forEach((batch, worker) => void load.feed(worker, batch));
+  load.endFeed();
+  const intervals: IntervalCounts[] = [];
+  const epochMs = monotonicMs() + 50;
+  const outcome = await load.run('measured', epochMs, epochMs + durationMs, {
+    interval: (_worker, counts) => intervals.push(counts),
+    routed() {},
   });
-});
+  expect(outcome.planned).toBe(2000);
+  expect(intervals.reduce((sum, { ok }) => sum + ok, 0)).toBe(2000);
+}

@@ -1,10 +1,11 @@
 import type { Cluster, Command, Redis } from 'ioredis';
 import { boundReplies } from '../../../model/bound-replies.js';
-import { ownKeyHashing } from '../../../model/hash-slot.js';
 import { type Endpoint, endpointName } from '../../../model/node.js';
 import type { DriverHost, DriverOptions } from '../driver.js';
+import { hashSlotsOf } from '../hash-slots-of.js';
 import { mergeOptions } from '../merge-options.js';
 import { replyBound } from '../reply-bound.js';
+import type { Words } from '../request-words.js';
 import { type ClusterView, clusterOptions } from './cluster-options.js';
 import type { IoredisLibrary } from './ioredis.js';
 import { followListedMembers } from './listed-members.js';
@@ -53,7 +54,7 @@ export class ClusterClients {
     this.#options = options;
     this.#host = host;
     this.#waitWords = waitWords;
-    this.#hashSlotOf = options.operations.map(({ space }) => ownKeyHashing(space, options.runTag));
+    this.#hashSlotOf = hashSlotsOf(options);
     this.#answered = Array.from({ length: options.connections }, () => new Set());
   }
 
@@ -82,7 +83,7 @@ export class ClusterClients {
   call(
     client: Cluster,
     slot: number,
-    [name, ...rest]: readonly [name: string, ...rest: string[]],
+    [name, ...rest]: Words,
     waits: boolean,
   ): readonly [reply: Promise<unknown>, waiting: () => Promise<unknown>] {
     const command = new this.#library.Command(name, rest, { replyEncoding: 'utf8' });

@@ -10,7 +10,7 @@ import { openClients } from '../open-clients.js';
 import { isOfClient, judgeError } from '../outcome-rules.js';
 import { observeReply } from '../parsed-reply.js';
 import { replyBound } from '../reply-bound.js';
-import { RequestWords } from '../request-words.js';
+import { RequestWords, type Words } from '../request-words.js';
 import { type WaitRequest, waitRequest } from '../wait-request.js';
 import { clientOptions } from './client-options.js';
 import { ClusterClients } from './cluster-client.js';
@@ -145,7 +145,7 @@ class IoredisDriver implements Driver {
 
   #issue(slot: number, operation: OperationPlan): Promise<unknown> {
     const client = this.#clients[this.#options.slots.connectionOf(slot)]!;
-    const [command, ...words] = this.#requests.of(slot, operation);
+    const [command, ...words] = this.#requests.sent(slot, operation);
     // Only by lower-case names does ioredis recognize read-only commands, and iovalkey the keys of any.
     const name = this.#cluster === null ? command : command.toLowerCase();
     const wait = operation.writes ? this.#wait : null;
@@ -210,7 +210,7 @@ function reachedBy({ options, stream }: Redis): Endpoint {
 /** Sends a command and its WAIT together, so that both use the same socket. */
 function callAndWait(
   client: Redis,
-  words: readonly [string, ...string[]],
+  words: Words,
   wait: WaitRequest | null,
 ): readonly [reply: Promise<unknown>, waiting: () => Promise<unknown>] {
   const reply = client.call(...words);

@@ -15,7 +15,7 @@ export interface Client extends EventEmitter {
   connect(): Promise<unknown>;
   /** Drops the socket; pending commands are rejected. `connect` opens a new one. */
   destroy(): void;
-  sendCommand(words: readonly string[], options: object): Promise<unknown>;
+  sendCommand(words: readonly (string | Buffer)[], options: object): Promise<unknown>;
   _getQueue(): CommandQueue;
 }
 

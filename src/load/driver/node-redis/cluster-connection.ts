@@ -13,7 +13,7 @@ interface ClusterClient {
   connect(): Promise<unknown>;
   destroy(): void;
   _execute(
-    routing: { readonly firstKey: string },
+    routing: { readonly firstKey: string | Buffer },
     isReadonly: boolean,
     options: undefined,
     attempt: Attempt,
@@ -49,7 +49,7 @@ export class ClusterConnection implements Connection {
     this.#events.changed('');
   }
 
-  execute(key: string, writes: boolean, attempt: Attempt): Promise<unknown> {
+  execute(key: string | Buffer, writes: boolean, attempt: Attempt): Promise<unknown> {
     let redirection: string | undefined;
     return this.#cluster._execute({ firstKey: key }, !writes, undefined, async (client, options) => {
       // After a redirection the library asks for the members and sends again, to whichever serves the slot by their answer.

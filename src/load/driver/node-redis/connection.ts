@@ -8,7 +8,7 @@ export interface Connection {
   /** Resolves when it can be used. Throws if it can't be opened now. */
   open(): Promise<void>;
   /** Makes an attempt with the client that the library chooses for the key, and another one whenever the library re-sends. */
-  execute(key: string, writes: boolean, attempt: Attempt): Promise<unknown>;
+  execute(key: string | Buffer, writes: boolean, attempt: Attempt): Promise<unknown>;
   /** Drops the socket of a client, unless it has none. */
   drop(client: Client): void;
   close(): void;

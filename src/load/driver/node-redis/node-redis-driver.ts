@@ -17,7 +17,7 @@ import { openClients } from '../open-clients.js';
 import { isOfClient } from '../outcome-rules.js';
 import { observeReply } from '../parsed-reply.js';
 import { replyBound } from '../reply-bound.js';
-import { RequestWords } from '../request-words.js';
+import { RequestWords, type Words } from '../request-words.js';
 import { type WaitRequest, waitRequest } from '../wait-request.js';
 import type { Client } from './client.js';
 import { clusterOptions, policyOptions, sentinelOptions, singleOptions } from './client-options.js';
@@ -206,10 +206,11 @@ class NodeRedisDriver implements Driver {
   }
 
   #issue(slot: number, operation: OperationPlan, issued: Issued): Promise<unknown> {
-    const { slots, runTag } = this.#options;
-    const words = this.#requests.of(slot, operation);
+    const { slots, runTag, replay } = this.#options;
+    const words = this.#requests.sent(slot, operation);
     const wait = operation.writes ? this.#wait : null;
-    const key = keyNameIn(operation.space, runTag, slots.key[slot]!);
+    // Every command of a log names its first key first.
+    const key = replay ? words[1]! : keyNameIn(operation.space, runTag, slots.key[slot]!);
     const connection = this.#connections[slots.connectionOf(slot)]!;
     const reply = connection.execute(key, operation.writes, this.#attempting(words, wait, issued));
     return wait === null
@@ -221,7 +222,7 @@ class NodeRedisDriver implements Driver {
         );
   }
 
-  #attempting(words: readonly string[], wait: WaitRequest | null, issued: Issued): Attempt {
+  #attempting(words: Words, wait: WaitRequest | null, issued: Issued): Attempt {
     return (client, options) => {
       // A connection or redirection that comes too late: the key's next write may have been sent.
       if (issued.isGivenUp) return Promise.reject(new Error('The deadline has passed'));

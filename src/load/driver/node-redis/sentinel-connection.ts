@@ -90,7 +90,7 @@ export class SentinelConnection implements Connection {
     this.#events.changed('');
   }
 
-  async execute(_key: string, _writes: boolean, attempt: Attempt): Promise<unknown> {
+  async execute(_key: string | Buffer, _writes: boolean, attempt: Attempt): Promise<unknown> {
     return this.#lease?._execute(false, (client) => {
       if (client !== this.#client) this.#follow(client);
       return attempt(client);

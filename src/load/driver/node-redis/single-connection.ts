@@ -44,7 +44,7 @@ export class SingleConnection implements Connection {
     });
   }
 
-  execute(_key: string, _writes: boolean, attempt: Attempt): Promise<unknown> {
+  execute(_key: string | Buffer, _writes: boolean, attempt: Attempt): Promise<unknown> {
     return attempt(this.#client);
   }
 

@@ -16,7 +16,7 @@ import { mergeOptions } from '../merge-options.js';
 import { openClients } from '../open-clients.js';
 import { isOfClient } from '../outcome-rules.js';
 import { observeReply } from '../parsed-reply.js';
-import { RequestWords } from '../request-words.js';
+import { RequestWords, type Words } from '../request-words.js';
 import { type WaitRequest, waitRequest } from '../wait-request.js';
 import { clusterOptions, lackOf, policyOptions, singleOptions } from './client-options.js';
 import { type Client, GlideConnection } from './glide-connection.js';
@@ -122,7 +122,7 @@ class ValkeyGlideDriver implements Driver {
       return;
     }
     this.#inSlot[slot] = { client, generation };
-    this.#issue(client, this.#requests.of(slot, operation), operation).then(
+    this.#issue(client, this.#requests.sent(slot, operation), operation).then(
       (reply) => {
         const seen = observeReply(operation, plainReply(reply), runTag, key);
         if (seen === undefined)
@@ -171,7 +171,7 @@ class ValkeyGlideDriver implements Driver {
     }
   }
 
-  async #issue(client: Client, words: readonly string[], { writes }: OperationPlan): Promise<unknown> {
+  async #issue(client: Client, words: Words, { writes }: OperationPlan): Promise<unknown> {
     const wait = writes ? this.#wait : null;
     if (wait === null || !(client instanceof this.#library.GlideClient)) return client.customCommand([...words]);
     // One batch, so that both use the same socket: WAIT covers only writes of its own connection.

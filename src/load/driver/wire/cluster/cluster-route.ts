@@ -2,10 +2,10 @@ import { monotonicMs } from '../../../../clock/monotonic.js';
 import { pause } from '../../../../clock/wait.js';
 import type { ClientView } from '../../../../model/client-view.js';
 import type { ServedSlots } from '../../../../model/cluster-slots.js';
-import { ownKeyHashing } from '../../../../model/hash-slot.js';
 import { parseRedirection } from '../../../../model/member-address.js';
 import type { Endpoint } from '../../../../model/node.js';
 import type { DriverOptions } from '../../driver.js';
+import { hashSlotsOf } from '../../hash-slots-of.js';
 import type { Refusal } from '../../refusal.js';
 import type { PrimaryAnswer } from '../find-primary.js';
 import type { Route } from '../route.js';
@@ -59,14 +59,11 @@ export class ClusterRoute implements Route {
   #refreshedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(view: Extract<ClientView, { readonly kind: 'cluster' }>, options: DriverOptions) {
-    const { operations, runTag } = options;
+    const { operations } = options;
     this.#view = view;
     this.#options = options;
     this.#listing = new MemberListing(view, options.deadlineMs);
-    // A replay knows keys by their hash slots.
-    this.#hashSlotOf = operations.map(({ space }) =>
-      options.replay ? (hashSlot) => hashSlot : ownKeyHashing(space, runTag),
-    );
+    this.#hashSlotOf = hashSlotsOf(options);
     this.#reads = operations.map(({ writes }) => !writes && view.readFrom !== 'primary');
   }
 

@@ -40,7 +40,7 @@ function outage(record: RunRecord, fault: FaultRecord, faultCount: number): stri
     if (clusterMs === null || clusterMs >= clientsMs)
       return `${engine} and ${clients} were still without service when the run ended, after ${formatDuration(clientsMs)}`;
     const since = formatDuration(clientsMs - clusterMs);
-    return `${engine} was back after ${formatDuration(clusterMs)}; ${clients} were still down ${since} after the cluster was back`;
+    return `${engine} was back after ${formatDuration(clusterMs)}; ${clients} were still down ${since} after the cluster was back, ${formatDuration(clientsMs)} in all`;
   }
   if (Math.max(clientsMs, clusterMs ?? 0) < leastOutageMs)
     return faultCount > 1 ? 'No fault caused an outage' : `It caused no outage: ${clients} were served throughout`;

@@ -92,7 +92,12 @@ describe('the answer of a drill', () => {
     const [fault] = drill().faults;
     const unavailability = { writeMs: 17_000, readMs: 17_000, proberWriteMs: 2_000, proberReadMs: 2_000, ended: false };
     expect(paragraph(drill({ faults: [{ ...fault!, unavailability }] }))).toContain(
-      'Redis was back after 2 s; the clients (ioredis, policy production) were still down 15 s after the cluster was back.',
+      'Redis was back after 2 s; the clients (ioredis, policy production) were still down 15 s after the cluster was back, 17 s in all.',
+    );
+    const gate = { expression: 'unavailability.write < 10s', limit: 10_000, unit: 'ms', verdict: 'fail' } as const;
+    const gates = [{ ...gate, observed: 17_000, explanation: '' }];
+    expect(paragraph(drill({ faults: [{ ...fault!, unavailability }], gates }))).toContain(
+      'were still down 15 s after the cluster was back, 17 s in all; this drill allows less than 10 s.',
     );
   });
 

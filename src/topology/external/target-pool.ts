@@ -1,5 +1,4 @@
 import { monotonicMs } from '../../clock/monotonic.js';
-import { waitFor } from '../../clock/wait.js';
 import { InternalError, InterruptedError } from '../../errors/errors.js';
 import { openAccess } from '../../model/access.js';
 import type { ClientView } from '../../model/client-view.js';
@@ -9,21 +8,16 @@ import type { ClusterNode } from '../cluster.js';
 import { MemcachedControl } from '../memcached-control.js';
 import { memcachedDataAccess } from '../memcached-data.js';
 import type { PoolOptions } from '../pool-options.js';
-import type { ReplicationInfo } from '../replication-info.js';
 import type { AttachContext, Target, TargetData } from '../topology.js';
 import { memcachedVersion } from './memcached-version.js';
 import { targetTimeoutMs } from './server-identity.js';
-import { describeTarget, targetNode } from './target-node.js';
-import { convergencePollMs } from './target-servers.js';
+import { targetNode } from './target-node.js';
+import { UnreplicatedTarget } from './unreplicated-target.js';
 
 /** A target's memcached servers, each a shard, in URL order, which the hashing depends on. */
-export class TargetPool implements Target {
+export class TargetPool extends UnreplicatedTarget implements Target {
   readonly shardCount: number;
-  readonly network = null;
-  readonly security = null;
-  readonly warnings = [];
   readonly data: TargetData;
-  readyMs = 0;
   #url: string;
   #endpoints: readonly Endpoint[];
   #hashing: Hashing;
@@ -39,6 +33,7 @@ export class TargetPool implements Target {
     { hashing, ejectLost }: PoolOptions,
     { signal }: AttachContext,
   ) {
+    super(signal);
     this.#url = url;
     this.#endpoints = endpoints;
     this.#hashing = hashing;
@@ -83,47 +78,13 @@ export class TargetPool implements Target {
     this.readyMs = monotonicMs() - startMs;
   }
 
-  describe() {
-    return describeTarget(this.nodes);
-  }
-
   shardOf(key: string): number {
     return this.#place(key);
   }
 
-  primaryOf(shard: number): ClusterNode | undefined {
-    return this.nodes[shard];
-  }
-
-  replicasOf(): readonly ClusterNode[] {
-    return [];
-  }
-
-  replicationOf(): ReplicationInfo | undefined {
-    return undefined;
-  }
-
-  nodeAt(host: string, port: number): ClusterNode | undefined {
-    return this.nodes.find(({ address }) => address.host === host && address.port === port);
-  }
-
-  isRedundant(): boolean {
-    return true;
-  }
-
-  isAttached(): boolean {
-    return true;
-  }
-
-  /** Waits until every server answers. */
-  async converge(timeoutMs: number): Promise<boolean> {
-    const allServe = async () => {
-      const answers = [...this.#connections.values()].map((connection) => connection.isServing());
-      return (await Promise.all(answers)).every(Boolean) || undefined;
-    };
-    // After an interruption, it still has to converge for the read-back: the caller allows less time.
-    const signal = this.#signal.aborted ? {} : { signal: this.#signal };
-    return (await waitFor(allServe, { timeoutMs, pollMs: convergencePollMs, ...signal })) === true;
+  protected async allServe(): Promise<boolean> {
+    const answers = [...this.#connections.values()].map((connection) => connection.isServing());
+    return (await Promise.all(answers)).every(Boolean);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

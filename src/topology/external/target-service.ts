@@ -1,23 +1,18 @@
 import { connect } from 'node:net';
 import { monotonicMs } from '../../clock/monotonic.js';
-import { waitFor } from '../../clock/wait.js';
 import { EnvironmentError, InternalError, InterruptedError } from '../../errors/errors.js';
 import { openAccess } from '../../model/access.js';
 import type { ClientView } from '../../model/client-view.js';
 import { type Endpoint, endpointName } from '../../model/node.js';
 import type { ClusterNode } from '../cluster.js';
-import type { ReplicationInfo } from '../replication-info.js';
 import type { AttachContext, Target, TargetData } from '../topology.js';
 import { targetTimeoutMs } from './server-identity.js';
-import { describeTarget, targetNode } from './target-node.js';
-import { convergencePollMs } from './target-servers.js';
+import { targetNode } from './target-node.js';
+import { UnreplicatedTarget } from './unreplicated-target.js';
 
 /** An application that is already running: what is behind it is out of reach. */
-export class TargetService implements Target {
+export class TargetService extends UnreplicatedTarget implements Target {
   readonly shardCount = 1;
-  readonly network = null;
-  readonly security = null;
-  readonly warnings = [];
   readonly server = null;
   readonly holdsNoKeys = true;
   readonly data: TargetData = {
@@ -33,12 +28,12 @@ export class TargetService implements Target {
       throw new InternalError('A service has no line for commands of a cache.');
     },
   };
-  readyMs = 0;
   #url: string;
   #node: ClusterNode;
   #signal: AbortSignal;
 
   constructor(url: string, endpoint: Endpoint, { signal }: AttachContext) {
+    super(signal);
     this.#url = url;
     this.#node = targetNode('service', 'server', 0, endpoint);
     this.#signal = signal;
@@ -64,44 +59,12 @@ export class TargetService implements Target {
     this.readyMs = monotonicMs() - startMs;
   }
 
-  describe() {
-    return describeTarget(this.nodes);
-  }
-
   shardOf(): number {
     return 0;
   }
 
-  primaryOf(shard: number): ClusterNode | undefined {
-    return this.nodes[shard];
-  }
-
-  replicasOf(): readonly ClusterNode[] {
-    return [];
-  }
-
-  replicationOf(): ReplicationInfo | undefined {
-    return undefined;
-  }
-
-  nodeAt(host: string, port: number): ClusterNode | undefined {
-    return this.nodes.find(({ address }) => address.host === host && address.port === port);
-  }
-
-  isRedundant(): boolean {
-    return true;
-  }
-
-  isAttached(): boolean {
-    return true;
-  }
-
-  /** Waits until it accepts connections. */
-  async converge(timeoutMs: number): Promise<boolean> {
-    const accepts = async () => ((await connectError(this.#node.address)) === undefined ? true : undefined);
-    // After an interruption, it still has to converge for the read-back: the caller allows less time.
-    const signal = this.#signal.aborted ? {} : { signal: this.#signal };
-    return (await waitFor(accepts, { timeoutMs, pollMs: convergencePollMs, ...signal })) === true;
+  protected async allServe(): Promise<boolean> {
+    return (await connectError(this.#node.address)) === undefined;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {}

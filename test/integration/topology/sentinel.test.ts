@@ -154,8 +154,11 @@ describe('a failover', () => {
     );
     expect(await cluster.converge(30_000)).toBe(true);
     const sentinels = cluster.nodes.filter(({ role }) => role === 'sentinel');
-    const learned = () => events.filter((event) => event.type === 'learned-primary' && event.node === promoted);
-    await until(() => learned().length === sentinels.length);
-    expect(new Set(learned().map((event) => 'by' in event && event.by))).toEqual(new Set(sentinels));
+    const learnedBy = () =>
+      new Set(
+        events.flatMap((event) => (event.type === 'learned-primary' && event.node === promoted ? [event.by] : [])),
+      );
+    await until(() => learnedBy().size === sentinels.length);
+    expect(learnedBy()).toEqual(new Set(sentinels));
   });
 });

@@ -49,7 +49,16 @@ function outage(record: RunRecord, fault: FaultRecord, faultCount: number): stri
     return `${engine} answered throughout; ${clients} were back after ${formatDuration(clientsMs)}`;
   if (isPool(record) && clientsMs < clusterMs)
     return `${capitalized(clientsOf(record))} were served by the other servers after ${formatDuration(clientsMs)}; the server itself was back after ${formatDuration(clusterMs)}`;
+  if (beganLater(fault, clientsMs))
+    return `Meanwhile, ${engine} was away for at most ${formatDuration(clusterMs)}, ${clients} for at most ${formatDuration(clientsMs)}`;
   return `${engine} was back after ${formatDuration(clusterMs)}, ${clients} after ${formatDuration(clientsMs)}`;
+}
+
+/** Whether the clients' outage did not follow the strike directly, so that they were back much later than it was long. */
+function beganLater({ milestones, unavailability }: FaultRecord, outageMs: number): boolean {
+  const back = unavailability.writeMs === null ? 'readsBackMs' : 'writesBackMs';
+  const backMs = Math.max(...milestones.map((milestone) => milestone[back] ?? 0));
+  return backMs > 1.25 * outageMs + 100;
 }
 
 /** What clients experienced while the origin could not serve them. Without the full stop. */

@@ -18,8 +18,6 @@ export const managed: TopologyDefinition<ManagedOptions> = {
   refusal(plan) {
     if (plan.shards !== 1) return `topology managed has exactly 1 shard, not ${plan.shards}`;
     if (plan.replicas === 0) return 'topology managed needs a replica that can be promoted; set replicas to 1 or more';
-    if (plan.tls)
-      return 'topology managed has no TLS, because certificates are issued for the addresses of nodes and not for its endpoints';
     return managedRefusal(plan);
   },
   start: startManagedCluster,

@@ -14,10 +14,11 @@ interface Identity {
 export interface CertificateAuthority {
   /** PEM. */
   readonly certificate: string;
-  /** For a server, and for a client of its peers, at an IPv4 address and `localhost`. */
+  /** For a server, and for a client of its peers: at an IPv4 address, and at 127.0.0.1 (`localhost`), where the endpoints of a service lead to it. */
   issue(name: string, address: string): Identity;
 }
 
+const endpointHost = '127.0.0.1';
 const dayMs = 24 * 3_600_000;
 /** The clock may be set back slightly while the cluster is running. */
 const validFromMs = -dayMs;
@@ -52,7 +53,9 @@ export function createAuthority(): CertificateAuthority {
     issue(name, address) {
       const own = generateKeyPairSync('ec', { namedCurve: 'P-256' });
       const names = der.sequence(
-        der.implicit(7, Buffer.from(address.split('.').map(Number))),
+        ...[...new Set([address, endpointHost])].map((host) =>
+          der.implicit(7, Buffer.from(host.split('.').map(Number))),
+        ),
         der.implicit(2, Buffer.from('localhost', 'latin1')),
       );
       const certificate = issue(commonName(name), own.publicKey, [

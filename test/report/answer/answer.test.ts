@@ -88,6 +88,15 @@ describe('the answer of a drill', () => {
     expect(paragraph(drill({ events: [event] }))).toContain(`The clients added 772 ms of their own, ${moved.cause}`);
   });
 
+  it('does not give the length of an outage as the time of recovery, if it began long after the strike', () => {
+    const [fault] = drill().faults;
+    const unavailability = { writeMs: 79, readMs: 77, proberWriteMs: 82, proberReadMs: 82, ended: true };
+    const milestones = fault!.milestones.map((shard) => ({ ...shard, writesBackMs: 1_650, readsBackMs: 1_651 }));
+    expect(paragraph(drill({ faults: [{ ...fault!, unavailability, milestones }] }))).toContain(
+      'Meanwhile, Redis was away for at most 82 ms, the clients (ioredis, policy production) for at most 79 ms.',
+    );
+  });
+
   it('states how long clients were still down after the cluster was back', () => {
     const [fault] = drill().faults;
     const unavailability = { writeMs: 17_000, readMs: 17_000, proberWriteMs: 2_000, proberReadMs: 2_000, ended: false };

@@ -17,11 +17,10 @@ const plan: ManagedPlan = {
 };
 
 describe('topology managed', () => {
-  it('needs one shard with a replica, and has no TLS', () => {
+  it('needs one shard with a replica', () => {
     expect(managed.refusal(plan)).toBeUndefined();
     expect(managed.refusal({ ...plan, shards: 2 })).toBe('topology managed has exactly 1 shard, not 2');
     expect(managed.refusal({ ...plan, replicas: 0 })).toContain('set replicas to 1 or more');
-    expect(managed.refusal({ ...plan, tls: true })).toContain('topology managed has no TLS');
   });
 
   it('waits 5 s before it considers a node down, and another 5 s until clients learn of the new primary', () => {

@@ -15,13 +15,13 @@ describe('a certificate authority for one run', () => {
     expect(ca.checkIssued(ca)).toBe(true);
   });
 
-  it('issues certificates only for an address and localhost', () => {
+  it('issues certificates only for an address and this machine', () => {
     expect(certificate.subject).toBe('CN=n1');
     expect(certificate.ca).toBe(false);
     expect(certificate.checkIP('127.0.3.200')).toBe('127.0.3.200');
     expect(certificate.checkHost('localhost')).toBe('localhost');
     expect(certificate.checkIP('127.0.3.201')).toBeUndefined();
-    expect(certificate.subjectAltName).toBe('IP Address:127.0.3.200, DNS:localhost');
+    expect(certificate.subjectAltName).toBe('IP Address:127.0.3.200, IP Address:127.0.0.1, DNS:localhost');
   });
 
   it('signs what it issues, with a key that only its owner gets', () => {

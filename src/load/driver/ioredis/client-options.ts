@@ -8,7 +8,7 @@ import type { DriverOptions } from '../driver.js';
 
 type ClientOptions = Omit<RedisOptions, 'replyMapping'>;
 
-export const measuredRetryDelayMs = 50;
+export const shortRetryDelayMs = 50;
 const productionLongestRetryDelayMs = 1_000;
 
 /** How long a client waits for a reply, and for a connection. */
@@ -86,8 +86,8 @@ export function policyOptions(policy: ClientPolicy, { deadlineMs, connectTimeout
         enableOfflineQueue: false,
         autoResendUnfulfilledCommands: false,
         connectTimeout: connectTimeoutMs,
-        retryStrategy: () => measuredRetryDelayMs,
-        sentinelRetryStrategy: () => measuredRetryDelayMs,
+        retryStrategy: () => shortRetryDelayMs,
+        sentinelRetryStrategy: () => shortRetryDelayMs,
         sentinelCommandTimeout: connectTimeoutMs,
       };
     case 'production':

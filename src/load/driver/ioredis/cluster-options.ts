@@ -1,7 +1,7 @@
 import type { ClusterOptions as LibraryOptions } from 'ioredis';
 import type { ClientPolicy } from '../../../model/client-policy.js';
 import type { ClientView } from '../../../model/client-view.js';
-import { accessOptions, type ClientTimes, measuredRetryDelayMs } from './client-options.js';
+import { accessOptions, type ClientTimes, shortRetryDelayMs } from './client-options.js';
 
 type ClusterOptions = Omit<LibraryOptions, 'redisOptions'> & {
   readonly redisOptions: Omit<NonNullable<LibraryOptions['redisOptions']>, 'replyMapping'>;
@@ -43,7 +43,7 @@ export function clusterPolicyOptions(
         retryDelayOnClusterDown: 0,
         slotsRefreshTimeout: connectTimeoutMs,
         ...(view.readFrom !== 'primary' && { slotsRefreshInterval: replicaRefreshMs }),
-        clusterRetryStrategy: () => measuredRetryDelayMs,
+        clusterRetryStrategy: () => shortRetryDelayMs,
         redisOptions: {
           ...access,
           maxRetriesPerRequest: 0,

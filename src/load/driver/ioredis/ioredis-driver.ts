@@ -12,7 +12,7 @@ import { observeReply } from '../parsed-reply.js';
 import { replyBound } from '../reply-bound.js';
 import { RequestWords, type Words } from '../request-words.js';
 import { type WaitRequest, waitRequest } from '../wait-request.js';
-import { clientOptions } from './client-options.js';
+import { clientOptions, shortRetryDelayMs } from './client-options.js';
 import { ClusterClients } from './cluster-client.js';
 import { connectWholly, isCluster } from './connect-wholly.js';
 import type { IoredisLibrary } from './ioredis.js';
@@ -172,6 +172,12 @@ class IoredisDriver implements Driver {
     });
   }
 
+  #openAgain(client: Redis): void {
+    setTimeout(() => {
+      if (!this.#closed) client.connect().catch(() => {});
+    }, shortRetryDelayMs);
+  }
+
   #follow(client: Redis, connection: number): void {
     const queuesOffline = this.#options.clientPolicy !== 'measured';
     let readyDeadline: NodeJS.Timeout | undefined;
@@ -184,6 +190,10 @@ class IoredisDriver implements Driver {
     client.on('ready', () => {
       clearTimeout(readyDeadline);
       this.#host.connectionChanged(connection, endpointName(reachedBy(client)));
+    });
+    // The library ends a client whose failover detector hears of a failover while the client asks a sentinel.
+    client.on('end', () => {
+      if (this.#options.clientPolicy === 'production') this.#openAgain(client);
     });
     client.on('close', () => {
       clearTimeout(readyDeadline);

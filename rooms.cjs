@@ -95,7 +95,7 @@ module.exports = {
     },
     scenario: {
       purpose: 'Turns a file and flags into a valid, seeded scenario with every default.',
-      imports: ['fault', 'replay', 'topology', 'load', 'application', 'origin', 'gate'],
+      imports: ['fault', 'replay', 'topology', 'load', 'application', 'origin', 'gate', 'cost'],
     },
     survey: {
       purpose: 'Reads the load of a running deployment, and writes a scenario like it.',

@@ -1,3 +1,4 @@
+import type { EngineName } from '../model/node.js';
 import type {
   BreakEven,
   CostRange,
@@ -49,6 +50,31 @@ export function priceTraffic(measured: MeasuredTraffic, prices: Prices, options:
     breakEven: respBreakEven(measured, load, prices),
   };
 }
+
+/** Which of these products can't serve loads of this engine, or have no prices in the file, and why. */
+export function unpricedModels(
+  names: readonly CostModelName[],
+  engine: EngineName,
+  { list, file }: Prices,
+): readonly { readonly model: CostModelName; readonly why: string }[] {
+  return names.flatMap((model) => {
+    const { serves, price } = modelOf(model);
+    if (!serves.includes(engine)) return [{ model, why: `it does not serve loads of ${engine}` }];
+    return price(emptyLoad, list) === undefined ? [{ model, why: `${file} has no prices for it` }] : [];
+  });
+}
+
+const emptyLoad: PricedLoad = {
+  peakPerSecond: 0,
+  averagePerSecond: 0,
+  units: { low: 0, likely: 0, high: 0 },
+  wireBytes: 0,
+  commands: 0,
+  dataGb: 0,
+  replicas: 0,
+  connections: 0,
+  nodePerSecond: null,
+};
 
 function modelOf(name: CostModelName): CostModel {
   return costModels[name];

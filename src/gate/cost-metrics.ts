@@ -19,7 +19,7 @@ export const costMetrics = {
     ...price,
     generatorBias: 'lowers',
     summary:
-      'Likely dollars a month for the load of the run on ElastiCache Serverless, by the price file that comes with cache-bench.',
+      "Likely dollars a month for the load of the run, with the rate, data, product and prices of the scenario's `cost` section; without one, on ElastiCache Serverless by the price file that comes with cache-bench.",
     read: (record: RunRecord) => readCost(record, ({ dollarsPerMonth }) => dollarsPerMonth?.likely),
   },
   'cost.per_million_operations': {

@@ -69,7 +69,7 @@ export async function runExperiment(request: ExperimentRequest): Promise<Experim
   const library = await drivers[request.scenario.workload.driver].library();
   const runTag = randomBytes(runTagCharacters / 2).toString('hex');
   const operations = operationsOf(request.scenario.workload);
-  const prices = await readPrices();
+  const prices = request.scenario.cost?.prices ?? (await readPrices());
   const noise = await measureNoise(noiseSampleMs);
   const start = { library, startedAt, startMs, log, runTag, noise, prices };
   try {

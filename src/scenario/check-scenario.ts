@@ -4,6 +4,7 @@ import { plannedLengthMs } from '../load/pacer/planned-length.js';
 import { formatDuration } from '../units/duration.js';
 import { checkAgents } from './check-agents.js';
 import { checkApplication } from './check-application.js';
+import { checkCost } from './check-cost.js';
 import { checkFaultTimes } from './check-fault-times.js';
 import { checkGates } from './check-gates.js';
 import { checkHistory } from './check-history.js';
@@ -27,6 +28,7 @@ export function checkScenario(scenario: Scenario, skippedGates: readonly Unanswe
   checkApplication(scenario, findings);
   checkOrigin(scenario, findings);
   checkAgents(scenario, findings);
+  checkCost(scenario, findings);
   checkWrites(scenario, findings);
   checkHistory(scenario, findings);
   checkFaultTimes(scenario, plannedLengthMs(scenario), findings);

@@ -4,6 +4,7 @@ import { withApplicationDefaults } from './application-defaults.js';
 import { checkDocument } from './check-document.js';
 import { checkReplay } from './check-replay.js';
 import { checkScenario } from './check-scenario.js';
+import { planCost } from './cost-plan.js';
 import { withDurabilityDefaults } from './durability-defaults.js';
 import type { ScenarioWarning } from './findings.js';
 import { applyOverrides, type OverriddenDocument, type ScenarioOverrides } from './overrides.js';
@@ -69,22 +70,24 @@ export async function loadScenario(
   const checked = checkDocument(withApplicationDefaults(withPatternDefaults(withDurabilityDefaults(filled))));
   if ('problems' in checked) throw refuse(checked.problems);
   const unfit = checkReplay(checked.document);
-  if (unfit.length > 0) throw refuse(unfit);
+  const priced = await planCost(checked.document.cost);
+  if (unfit.length + priced.problems.length > 0) throw refuse([...unfit, ...priced.problems]);
   if (overridden.problems.length > 0) throw refuse([]);
 
   const { seed, sweep = null, ...own } = checked.document;
   const seeded = { ...own, seed: seed ?? randomInt(2 ** 32) };
   const shipped = (await shippedScenarios()).includes(reference);
-  const whole = resolveScenario(seeded, machine.cpuCount, replayed);
+  const files = { replayed, cost: priced.cost };
+  const whole = resolveScenario(seeded, machine.cpuCount, files);
   const skipped = gatesToSkip(whole, { fileValue: source.value, shipped, overrides });
   const { problems, warnings } = checkScenario(whole, skipped);
   if (problems.length > 0) throw refuse(problems);
   const document = withoutGates(seeded, skipped);
   return {
     document: withoutSecrets(document),
-    scenario: resolveScenario(document, machine.cpuCount, replayed),
+    scenario: resolveScenario(document, machine.cpuCount, files),
     sweep,
-    warnings: [...skippedGatesWarnings(skipped), ...warnings],
+    warnings: [...skippedGatesWarnings(skipped), ...priced.warnings, ...warnings],
     seedDrawn: seed === null,
   };
 }

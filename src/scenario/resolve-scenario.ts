@@ -20,6 +20,7 @@ import { durationMs } from '../units/duration.js';
 import { checkedValue } from '../units/parsed.js';
 import { parseRate } from '../units/rate.js';
 import { sizeBytes } from '../units/size.js';
+import type { CostPlan } from './cost-plan.js';
 import { type FaultEntry, faultNameOf } from './fault-field.js';
 import { noTtl } from './fields.js';
 import { gateExpression } from './gate-expression.js';
@@ -31,14 +32,20 @@ import { durabilitySyntax } from './workload-field.js';
 /** A validated document that includes its seed. */
 export type SeededDocument = ScenarioDocument & { readonly seed: number };
 
+/** What was found in the files that a document names; null: it names none. */
+interface ReadFiles {
+  readonly replayed?: ReplaySummary | null;
+  readonly cost?: CostPlan | null;
+}
+
 /**
  * Converts a validated document into figures: every text with a unit into a number, `auto` into a number of threads.
- * `replayed`: what was found in its log; null: it names none.
+ * `{ replayed, cost }`: what was found in those that it names.
  */
 export function resolveScenario(
   document: SeededDocument,
   cpuCount: number,
-  replayed: ReplaySummary | null = null,
+  { replayed = null, cost = null }: ReadFiles = {},
 ): Scenario {
   const topology = topologyPlan(document.topology);
   return {
@@ -50,6 +57,7 @@ export function resolveScenario(
     application: document.application === undefined ? null : applicationPlan(document.application),
     origin: originPlan(document.origin),
     agents: agentsPlan(document),
+    cost,
     phases: { warmupMs: durationMs(document.phases.warmup), durationMs: durationMs(document.phases.duration) },
     faults: document.faults.map((entry, index) => faultPlan(entry, index, durationMs(document.phases.duration))),
     gates: document.gates.map(gateExpression),

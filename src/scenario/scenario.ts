@@ -3,6 +3,7 @@ import type { FaultPlan } from '../fault/fault-plan.js';
 import type { WorkloadPlan } from '../load/workload/workload-plan.js';
 import type { OriginKind } from '../origin/registry.js';
 import type { TopologyPlan } from '../topology/topology-plan.js';
+import type { CostPlan } from './cost-plan.js';
 
 /** A scenario ready to run: defaults filled in, figures converted to their units, and a seed set. */
 export interface Scenario {
@@ -17,6 +18,8 @@ export interface Scenario {
   readonly origin: OriginPlan | null;
   /** What carries the load; null: threads of this process. */
   readonly agents: AgentsPlan | null;
+  /** What to price the load by; null: as measured, by the prices that come with the program. */
+  readonly cost: CostPlan | null;
   readonly phases: { readonly warmupMs: number; readonly durationMs: number };
   readonly faults: readonly FaultPlan[];
   /** Gate expressions, already parsed once without error. */

@@ -6,6 +6,7 @@ import { origins } from '../origin/registry.js';
 import { dayMs } from '../units/duration.js';
 import { durationField, wholeField } from '../units/fields.js';
 import { agentsField } from './agents-field.js';
+import { costField } from './cost-field.js';
 import { faultField, timingKeys, writtenFault } from './fault-field.js';
 import { sweepField } from './sweep-field.js';
 import { topologyField } from './topology-field.js';
@@ -79,6 +80,7 @@ export const scenarioSchema = z.strictObject({
     .describe(
       'Conditions on the run, such as lost_writes <= 100; { gate: ..., abortOnFail: true } ends the run early.',
     ),
+  cost: costField.optional().describe('What the real system is like, for prices and the gates cost.* (docs/cost.md).'),
   sweep: sweepField.optional().describe('The grid that cache-bench sweep runs; other commands ignore it.'),
   seed: wholeField(0, 2 ** 32 - 1)
     .nullable()

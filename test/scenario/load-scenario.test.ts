@@ -126,6 +126,7 @@ describe('a scenario file', () => {
       },
       origin: null,
       agents: null,
+      cost: null,
       phases: { warmupMs: 2000, durationMs: 20_000 },
       faults: [],
       gates: [],
@@ -206,7 +207,7 @@ describe('an error in a scenario file', () => {
     [
       'a key in the wrong place',
       `${minimal}connections: 3\n`,
-      'given.yaml:2:1 connections: expected one of the keys name, description, topology, workload, application, origin, agents, phases, faults, gates, sweep, seed, found "connections"; did you mean "workload.connections"?',
+      'given.yaml:2:1 connections: expected one of the keys name, description, topology, workload, application, origin, agents, phases, faults, gates, cost, sweep, seed, found "connections"; did you mean "workload.connections"?',
     ],
     [
       'a number without a unit',

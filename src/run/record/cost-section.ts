@@ -20,7 +20,8 @@ import {
 export function costSection(view: RunView): Pick<RunRecord, 'cost'> {
   const { replay, application } = view.request.scenario.workload;
   if (view.totals.operations.sent === 0 || replay !== null || application !== null) return {};
-  return { cost: priceTraffic(measuredTraffic(view), view.prices, asMeasured) };
+  const { options = asMeasured } = view.request.scenario.cost ?? {};
+  return { cost: priceTraffic(measuredTraffic(view), view.prices, options) };
 }
 
 /** The traffic of the measured part, as an application without an audit of its writes has it. */

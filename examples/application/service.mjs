@@ -14,6 +14,8 @@ const careful = {
   socketTimeout: 500,
   connectTimeout: 500,
   sentinelCommandTimeout: 500,
+  // Also settles commands that were sent when their connection was lost (ioredis 6.0.0 would leave them waiting).
+  commandTimeout: 500,
   // A request fails soon, instead of piling up in memory.
   maxRetriesPerRequest: 1,
   enableOfflineQueue: false,
@@ -35,28 +37,50 @@ if (CLIENT === 'careful') redis.on('end', () => setTimeout(() => redis.connect()
 
 const database = DATABASE_URL ? new pg.Pool({ connectionString: DATABASE_URL, max: 20 }) : undefined;
 database?.on('error', (error) => log(`database: ${error.message}`));
-await database?.query('CREATE TABLE IF NOT EXISTS items (key text PRIMARY KEY, value text NOT NULL)');
+await database?.query(
+  'CREATE TABLE IF NOT EXISTS items (key text PRIMARY KEY, value text NOT NULL, version bigint NOT NULL DEFAULT 1)',
+);
+// Puts a value into the cache, unless a newer one is there: the answer of a slow read must not replace what was written since.
+// A write that dies with the primary leaves the older value to the next one, but only until it expires.
+redis.defineCommand('cache', {
+  numberOfKeys: 1,
+  lua: `local version = redis.call('HGET', KEYS[1], 'version')
+if version and tonumber(version) >= tonumber(ARGV[1]) then return 0 end
+redis.call('HSET', KEYS[1], 'version', ARGV[1], 'value', ARGV[2])
+return redis.call('EXPIRE', KEYS[1], 5)`,
+});
 
-async function put(key, value) {
-  if (database) {
-    await database.query('INSERT INTO items VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value', [
-      key,
-      value,
-    ]);
-    // The database has it: without its cache, the service is only slower.
-    await redis.del(`item:${key}`);
-  } else await redis.set(`item:${key}`, value);
+async function put(key, value, isAbandoned) {
+  if (!database) return redis.set(`item:${key}`, value);
+  const version = await store(key, value, isAbandoned);
+  await redis.cache(`item:${key}`, version, value);
+}
+
+async function store(key, value, isAbandoned) {
+  const connection = await database.connect();
+  try {
+    // It may have waited for a connection until its user gave up, and tried again: it must not overwrite the second attempt.
+    if (isAbandoned()) throw new Error('abandoned');
+    const { rows } = await connection.query(
+      `INSERT INTO items VALUES ($1, $2)
+       ON CONFLICT (key) DO UPDATE SET value = excluded.value, version = items.version + 1 RETURNING version`,
+      [key, value],
+    );
+    return rows[0].version;
+  } finally {
+    connection.release();
+  }
 }
 
 async function get(key) {
-  const cached = await redis.get(`item:${key}`).catch((error) => {
-    if (database) return null;
-    throw error;
-  });
-  if (cached !== null || !database) return cached;
-  const { rows } = await database.query('SELECT value FROM items WHERE key = $1', [key]);
-  const value = rows[0]?.value ?? null;
-  if (value !== null) redis.set(`item:${key}`, value, 'EX', 60).catch(() => {});
+  if (!database) return redis.get(`item:${key}`);
+  // The database has it: without its cache, the service is only slower.
+  const cached = await redis.hget(`item:${key}`, 'value').catch(() => null);
+  if (cached !== null) return cached;
+  const { rows } = await database.query('SELECT value, version FROM items WHERE key = $1', [key]);
+  if (rows.length === 0) return null;
+  const [{ value, version }] = rows;
+  redis.cache(`item:${key}`, version, value).catch(() => {});
   return value;
 }
 
@@ -65,7 +89,7 @@ const server = createServer(async (request, response) => {
     const key = decodeURIComponent(request.url.replace(/^\/items\//, ''));
     if (request.url === '/health') response.end(await redis.ping());
     else if (request.method === 'PUT') {
-      await put(key, await text(request));
+      await put(key, await text(request), () => response.closed);
       succeeded('write');
       response.writeHead(204).end();
     } else {

@@ -8,6 +8,8 @@ const redis = new Redis({
   socketTimeout: 500,
   connectTimeout: 500,
   sentinelCommandTimeout: 500,
+  // Also settles commands that were sent when their connection was lost (ioredis 6.0.0 would leave them waiting).
+  commandTimeout: 500,
   // A request fails soon, instead of piling up in memory.
   maxRetriesPerRequest: 1,
   enableOfflineQueue: false,

@@ -9,3 +9,5 @@ export const lateAfterMs = 3_000;
 export const lostAfterMs = 8_000;
 /** From an order to all agents to their common epoch: the order has to reach every one of them. */
 export const agentLeadMs = 1_000;
+/** What is sent last may take this long: a control Redis that is gone must not keep us. */
+export const farewellTimeoutMs = 2_000;

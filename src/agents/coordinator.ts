@@ -8,8 +8,9 @@ import type { Launcher } from '../load/launcher.js';
 import type { WorkerOrder, WorkerPlan } from '../load/load-plan.js';
 import { withStallsShifted } from './agent-threads.js';
 import { type ControlKeys, controlKeys, keptSeconds } from './control-keys.js';
-import { beatMs, lateAfterMs, lostAfterMs } from './control-times.js';
-import { type AgentMessage, type CoordinatorMessage, decodeBatch, encode } from './messages.js';
+import { beatMs, farewellTimeoutMs, lateAfterMs, lostAfterMs } from './control-times.js';
+import { type AgentMessage, type CoordinatorMessage, encode } from './messages.js';
+import { BatchReader } from './pack-batch.js';
 import { divideWorkers, emptyPlace, endPlace, isDone, type Place, placeName } from './place.js';
 import { clockError, lostError, unreachableError } from './place-errors.js';
 import { planDigest } from './plan-digest.js';
@@ -47,6 +48,7 @@ export class Coordinator implements AsyncDisposable {
   readonly #over = new AbortController();
   readonly #beats: NodeJS.Timeout;
   readonly #reading: Promise<void>;
+  readonly #batches = new BatchReader();
   #plans: WorkerPlan[] = [];
   #placesOfWorkers: readonly Place[] = [];
   #inFlight: Int32Array = new Int32Array(0);
@@ -145,7 +147,7 @@ export class Coordinator implements AsyncDisposable {
   }
 
   #takeBatch({ sender, content }: StreamEntry): void {
-    const batch = decodeBatch(content);
+    const batch = this.#batches.read(content);
     const place = this.places[batch.place - 1];
     if (place === undefined || place.lostAtMs !== null || batch.number <= place.lastBatch) return;
     if (place.agent !== undefined && place.agent.id !== sender) return;
@@ -244,7 +246,5 @@ export class Coordinator implements AsyncDisposable {
   }
 }
 
-/** A control Redis that is gone must not keep us. */
-const farewellTimeoutMs = 2_000;
 /** Long enough for a late agent to read that the run is over. */
 const leftSeconds = 60;

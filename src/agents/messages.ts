@@ -65,13 +65,9 @@ export interface AgentBatch {
   readonly messages: readonly AgentMessage[];
 }
 
-/** V8's own format carries typed arrays. Both ends have the same major version of Node. */
-export function encode(message: AgentBatch | CoordinatorMessage): Buffer {
+/** V8's own format carries typed arrays. Both ends have the same major version of Node. Batches are many: see `packBatch`. */
+export function encode(message: CoordinatorMessage): Buffer {
   return serialize(message);
-}
-
-export function decodeBatch(bytes: Buffer): AgentBatch {
-  return deserialize(bytes) as AgentBatch;
 }
 
 export function decodeMessage(bytes: Buffer): CoordinatorMessage {

@@ -2,13 +2,13 @@ import type { Redis } from 'ioredis';
 import { monotonicMs } from '../clock/monotonic.js';
 import { atMost } from '../clock/wait.js';
 import { type ControlKeys, keptSeconds } from './control-keys.js';
-import { beatMs } from './control-times.js';
+import { beatMs, farewellTimeoutMs } from './control-times.js';
 import type { Lease } from './lease.js';
-import { type AgentMessage, encode } from './messages.js';
+import type { AgentMessage } from './messages.js';
+import { packBatch } from './pack-batch.js';
 import { writeEntry } from './read-stream.js';
 
 const flushMs = 50;
-const farewellTimeoutMs = 2_000;
 
 interface OutboxOptions {
   readonly connection: Redis;
@@ -46,7 +46,7 @@ export class Outbox implements AsyncDisposable {
     if (this.#pending.length === 0) return;
     const { connection, keys, place, agentId } = this.#options;
     this.#batches += 1;
-    const content = encode({ place, number: this.#batches, messages: this.#pending });
+    const content = packBatch({ place, number: this.#batches, messages: this.#pending });
     this.#pending = [];
     // It fails only when the connection is closed, and then nobody reads it.
     this.#last = writeEntry(connection, keys.up, { sender: agentId, content }).catch(() => {});

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { atMost } from '../clock/wait.js';
 import { controlPrefix, placesQueue } from './control-keys.js';
+import { farewellTimeoutMs } from './control-times.js';
 import type { PlaceOffer } from './messages.js';
 
 /** The library takes 0.2 s of CPU to load, so that only runs with agents load it. */
@@ -8,8 +9,6 @@ const bullmq = () => import('bullmq');
 
 /** Long enough that a late agent keeps its job: who is lost is decided by beats. */
 const lockDurationMs = 60_000;
-
-const closeTimeoutMs = 2_000;
 
 /** Offers places to whichever agents are free, each to one of them and once. Disposing it takes back those not taken. */
 export async function offerPlaces(connection: Redis, offers: readonly PlaceOffer[]): Promise<AsyncDisposable> {
@@ -49,7 +48,7 @@ export async function takePlaces(
   return {
     async [Symbol.asyncDispose]() {
       // While the control Redis is away, it waits for it.
-      await atMost(worker.close(true), closeTimeoutMs);
+      await atMost(worker.close(true), farewellTimeoutMs);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { FirstOf } from './first-of.js';
 import type { ClientOutage } from './outages.js';
 import { firstDueMs, type ServiceGap, type ServiceReport, shardAndSortOf, shortestGapMs } from './service-gap.js';
 
@@ -9,26 +10,20 @@ const mostOutages = 20_000;
  */
 export class JoinedOutages {
   readonly #shardCount: number;
-  /** By place, then by worker: gaps not joined yet, and the time up to which the worker has reported. */
-  readonly #places: readonly (readonly { gaps: ServiceGap[]; untilMs: number }[])[];
+  readonly #places: readonly PlaceGaps[];
   #shortestMs = shortestGapMs;
   #outages: ClientOutage[] = [];
 
   constructor(workerCount: number, shardCount: number) {
     this.#shardCount = shardCount;
-    this.#places = Array.from({ length: 2 * shardCount }, () =>
-      Array.from({ length: workerCount }, () => ({ gaps: [], untilMs: 0 })),
-    );
+    this.#places = Array.from({ length: 2 * shardCount }, () => new PlaceGaps(workerCount));
   }
 
   add(worker: number, { gaps, untilMs }: ServiceReport): void {
-    for (const gap of gaps) this.#places[gap.place]?.[worker]?.gaps.push(gap);
-    untilMs.forEach((until, place) => {
-      const workers = this.#places[place];
-      const reported = workers?.[worker];
-      if (workers === undefined || reported === undefined) return;
-      reported.untilMs = until;
-      this.#join(place, workers);
+    for (const gap of gaps) this.#places[gap.place]?.add(worker, gap);
+    this.#places.forEach((gapsOfPlace, place) => {
+      gapsOfPlace.reported(worker, untilMs[place]!);
+      gapsOfPlace.join((heads, toMs) => this.#take(place, heads, toMs));
     });
   }
 
@@ -36,19 +31,6 @@ export class JoinedOutages {
   finish(endMs: number): readonly ClientOutage[] {
     const long = this.#outages.filter(({ fromMs, toMs }) => (toMs ?? endMs) - fromMs >= shortestGapMs);
     return long.sort((left, right) => left.fromMs - right.fromMs);
-  }
-
-  /** Takes the gap that ends first, provided every other worker has reported up to its end. */
-  #join(place: number, workers: readonly { readonly gaps: ServiceGap[]; readonly untilMs: number }[]): void {
-    for (;;) {
-      const heads = workers.map(({ gaps }) => gaps[0]);
-      const toMs = Math.min(...heads.map((head) => head?.toMs ?? Number.POSITIVE_INFINITY));
-      const first = workers.find(({ gaps }) => gaps[0] !== undefined && gaps[0].toMs === toMs);
-      if (first === undefined) return;
-      if (workers.some(({ gaps, untilMs }) => gaps.length === 0 && untilMs < toMs)) return;
-      if (heads.every((head) => head !== undefined)) this.#take(place, heads, toMs);
-      first.gaps.shift();
-    }
   }
 
   #take(place: number, gaps: readonly ServiceGap[], toMs: number): void {
@@ -69,5 +51,59 @@ export class JoinedOutages {
       this.#shortestMs *= 2;
       this.#outages = this.#outages.filter(({ fromMs, toMs }) => toMs === null || toMs - fromMs >= this.#shortestMs);
     }
+  }
+}
+
+/** The gaps of all workers at one place that are not joined yet. Every step takes logarithmic time, however many workers there are. */
+class PlaceGaps {
+  readonly #gaps: readonly ServiceGap[][];
+  /** By worker: the time up to which it has reported. */
+  readonly #untilMs: Float64Array;
+  /** How many workers have a gap here. */
+  #withGaps = 0;
+  /** The worker whose first gap ends first, or who has none up to then. */
+  readonly #first: FirstOf;
+
+  constructor(workerCount: number) {
+    this.#gaps = Array.from({ length: workerCount }, () => []);
+    this.#untilMs = new Float64Array(workerCount);
+    const endMs = (worker: number) => this.#gaps[worker]![0]?.toMs ?? this.#untilMs[worker]!;
+    this.#first = new FirstOf(workerCount, (left, right) => {
+      const [leftMs, rightMs] = [endMs(left), endMs(right)];
+      return leftMs < rightMs || (leftMs === rightMs && this.#hasGap(left) && !this.#hasGap(right));
+    });
+  }
+
+  /** `reported` follows. */
+  add(worker: number, gap: ServiceGap): void {
+    if (!this.#hasGap(worker)) this.#withGaps += 1;
+    this.#gaps[worker]!.push(gap);
+  }
+
+  reported(worker: number, untilMs: number): void {
+    this.#untilMs[worker] = untilMs;
+    this.#first.changed(worker);
+  }
+
+  /** Drops the gap that ends first while every other worker has reported up to its end; `take` receives the first of all. */
+  join(take: (heads: readonly ServiceGap[], toMs: number) => void): void {
+    for (;;) {
+      const worker = this.#first.member;
+      const own = this.#gaps[worker]!;
+      const [gap] = own;
+      if (gap === undefined) return;
+      if (this.#withGaps === this.#gaps.length)
+        take(
+          this.#gaps.map(([head]) => head!),
+          gap.toMs,
+        );
+      own.shift();
+      if (own.length === 0) this.#withGaps -= 1;
+      this.#first.changed(worker);
+    }
+  }
+
+  #hasGap(worker: number): boolean {
+    return this.#gaps[worker]!.length > 0;
   }
 }

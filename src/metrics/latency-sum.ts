@@ -1,10 +1,11 @@
 import type { Percentiles } from '../record/sections/stats.js';
 import { encodeHistogram } from './encode-histogram.js';
-import { bucketStartUs, countsLength, highestTrackableUs, type LatencyCounts } from './latency-recorder.js';
+import { bucketStartUs, highestTrackableUs, type LatencyCounts } from './latency-recorder.js';
 
 /** The sum of latencies of many intervals and threads. Histograms are added; percentiles are never averaged. */
 export class LatencySum {
-  #counts = new Float64Array(countsLength);
+  /** By bucket, as far as anything was recorded. */
+  #counts = new Float64Array(0);
   #total = 0;
   #maxUs = 0;
 
@@ -17,6 +18,7 @@ export class LatencySum {
   }
 
   add({ indexes, counts, maxUs }: LatencyCounts): void {
+    this.#reach((indexes.at(-1) ?? -1) + 1);
     for (let at = 0; at < indexes.length; at += 1) {
       this.#counts[indexes[at]!]! += counts[at]!;
       this.#total += counts[at]!;
@@ -25,9 +27,18 @@ export class LatencySum {
   }
 
   addAll(other: LatencySum): void {
-    for (let index = 0; index < countsLength; index += 1) this.#counts[index]! += other.#counts[index]!;
+    this.#reach(other.#counts.length);
+    for (let index = 0; index < other.#counts.length; index += 1) this.#counts[index]! += other.#counts[index]!;
     this.#total += other.#total;
     this.#maxUs = Math.max(this.#maxUs, other.#maxUs);
+  }
+
+  /** Makes room for this many buckets. */
+  #reach(buckets: number): void {
+    if (buckets <= this.#counts.length) return;
+    const longer = new Float64Array(2 ** Math.ceil(Math.log2(buckets)));
+    longer.set(this.#counts);
+    this.#counts = longer;
   }
 
   /** The same in compact form; null if nothing was recorded. */
@@ -68,7 +79,7 @@ export class LatencySum {
     const wanted = shares.map((share) => Math.max(1, Math.ceil(share * this.#total - 1e-9)));
     const found: number[] = [];
     let seen = 0;
-    for (let index = 0; index < countsLength && found.length < wanted.length; index += 1) {
+    for (let index = 0; index < this.#counts.length && found.length < wanted.length; index += 1) {
       seen += this.#counts[index]!;
       while (found.length < wanted.length && seen >= wanted[found.length]!)
         found.push(Math.min(this.#maxUs, bucketStartUs(index + 1) - 1));
@@ -79,7 +90,7 @@ export class LatencySum {
   /** A bucket counts with its middle. Source: HdrHistogram, "getMean". */
   #minAndMean(): { readonly minUs: number; readonly meanUs: number } {
     let [minUs, sum] = [0, 0];
-    for (let index = 0; index < countsLength; index += 1) {
+    for (let index = 0; index < this.#counts.length; index += 1) {
       const count = this.#counts[index]!;
       if (count === 0) continue;
       const startUs = bucketStartUs(index);

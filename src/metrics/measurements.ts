@@ -1,6 +1,7 @@
 import { InternalError } from '../errors/errors.js';
 import type { LatencyPair, Stats } from '../record/sections/stats.js';
 import type { CountedInterval, TimelineHistogram, TimelineInterval } from '../record/sections/timeline.js';
+import { CompleteIntervals } from './complete-intervals.js';
 import { ErrorClasses } from './error-classes.js';
 import { ErrorMoments } from './error-moments.js';
 import type { IntervalCounts } from './interval-counts.js';
@@ -36,8 +37,7 @@ export class Measurements {
   /** The intervals that are not merged. */
   #byInterval = new Map<number, { readonly worker: number; readonly counts: IntervalCounts }[]>();
   #length = 0;
-  /** By worker, the number of intervals it has reported. */
-  #intervalsSeen: number[] = [];
+  readonly #complete: CompleteIntervals;
   #sent = 0;
   readonly #totals = new OutcomeTotals();
   #kinds = new Set<string>();
@@ -56,6 +56,7 @@ export class Measurements {
     this.intervalMs = intervalMs;
     this.closedLoop = closedLoop;
     this.#merging = merging;
+    this.#complete = new CompleteIntervals(merging.workerCount);
     this.#mergedSeconds = new LatencyBySecond(intervalMs);
   }
 
@@ -74,7 +75,7 @@ export class Measurements {
     ofInterval.push({ worker, counts });
     this.#byInterval.set(number, ofInterval);
     this.#length = Math.max(this.#length, number + 1);
-    this.#intervalsSeen[worker] = number + 1;
+    this.#complete.reported(worker, number + 1);
     this.#sent += sent;
     this.#totals.add(counts);
     for (const kind of Object.keys(latency)) this.#kinds.add(kind);
@@ -89,19 +90,20 @@ export class Measurements {
 
   /** Number of leading intervals reported by every worker. */
   get completeIntervals(): number {
-    const { workerCount } = this.#merging;
-    return Math.min(...Array.from({ length: workerCount }, (_, worker) => this.#intervalsSeen[worker] ?? 0));
+    return this.#complete.count;
   }
 
   /** The history of each load thread in the span. */
   threads(span: IntervalSpan): readonly ThreadHistory[] {
-    return Array.from(this.#intervalsSeen, (_, worker) => {
+    const includesMerged = this.#includesMerged(span);
+    const histories = Array.from({ length: this.#complete.workers }, (_, worker) => {
       const history = new ThreadHistory();
       const merged = this.#mergedThreads[worker];
-      if (this.#includesMerged(span) && merged) history.addAll(merged);
-      for (const { counts } of this.#kept(span).filter((one) => one.worker === worker)) history.add(counts);
+      if (includesMerged && merged) history.addAll(merged);
       return history;
     });
+    for (const { worker, counts } of this.#kept(span)) histories[worker]?.add(counts);
+    return histories;
   }
 
   /** Operations sent, counted when sent. */

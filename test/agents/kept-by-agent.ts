@@ -1,4 +1,5 @@
-import { decodeBatch, decodeMessage, encode } from '../../src/agents/messages.js';
+import { decodeMessage, encode } from '../../src/agents/messages.js';
+import { BatchReader, packBatch } from '../../src/agents/pack-batch.js';
 import { packShare, unpackShare } from '../../src/agents/remote-share.js';
 import { judgeShare } from '../../src/audit/judge-share.js';
 import type { KeptLedger } from '../../src/audit/kept-ledger.js';
@@ -20,7 +21,7 @@ export function keptByAgent(
       if (message.type !== 'judge') throw new Error('It is another message.');
       const judgement = judgeShare(snapshot, unpackShare(message.share, snapshot));
       const batch = { place: 1, number: 1, messages: [{ type: 'judged', worker: workerIndex, judgement }] } as const;
-      const [answer] = decodeBatch(encode(batch)).messages;
+      const [answer] = new BatchReader().read(packBatch(batch)).messages;
       return answer?.type === 'judged' ? answer.judgement : null;
     },
   };

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { build, decodeFromCompressedBase64 } from 'hdr-histogram-js';
 import { expect, test } from 'vitest';
-import { type AgentBatch, decodeBatch, encode } from '../../src/agents/messages.js';
+import type { AgentBatch } from '../../src/agents/messages.js';
+import { BatchReader, packBatch } from '../../src/agents/pack-batch.js';
 import { Measurements } from '../../src/metrics/measurements.js';
 import { intervalOf, latencyCountsOf } from '../metrics/interval-fixture.js';
 
@@ -11,6 +12,8 @@ const service = {
   lastMs: new Float64Array(2),
   dueMs: Float64Array.of(Number.NaN, 1),
 };
+
+const batches = new BatchReader();
 
 /** What arrives of an interval with these latencies, in milliseconds. */
 function sent(worker: number, latenciesMs: readonly number[]) {
@@ -23,7 +26,7 @@ function sent(worker: number, latenciesMs: readonly number[]) {
     ...{ place: worker + 1, number: 1 },
     messages: [{ type: 'worker', worker, message: { type: 'interval', interval, service } }],
   };
-  const [message] = decodeBatch(encode(batch)).messages;
+  const [message] = batches.read(packBatch(batch)).messages;
   expect(message).toEqual(batch.messages[0]);
   if (message?.type !== 'worker' || message.message.type !== 'interval') throw new Error('It is another message.');
   return message.message.interval;

@@ -5,8 +5,8 @@ import { count } from './quantities.js';
 
 const amount = z.number().nonnegative();
 /** `low` and `high` bound what is not known, such as whether bytes of the protocol are billed. */
-const range = z.object({ low: amount, likely: amount, high: amount }).meta({ id: 'CostRange' });
-export type CostRange = DeepReadonly<z.infer<typeof range>>;
+export const costRangeSchema = z.object({ low: amount, likely: amount, high: amount }).meta({ id: 'CostRange' });
+export type CostRange = DeepReadonly<z.infer<typeof costRangeSchema>>;
 
 /** The calls of one command as an application makes them: without what the audit adds. Null: the size of its replies is not known. */
 const commandTraffic = z
@@ -19,7 +19,7 @@ const commandTraffic = z
     /** CPU time of the servers; null: not measured. */
     cpuUs: amount.nullable(),
     /** Processing units of a serverless cache; null: the size of the replies is not known. */
-    units: range.nullable(),
+    units: costRangeSchema.nullable(),
   })
   .meta({ id: 'CommandTraffic' });
 export type CommandTraffic = DeepReadonly<z.infer<typeof commandTraffic>>;
@@ -43,7 +43,7 @@ const pricedModel = z.object({
   model: z.string(),
   /** What is billed for a million operations; null: it does not fit. */
   dollarsPerMillion: amount.nullable(),
-  dollarsPerMonth: range.nullable(),
+  dollarsPerMonth: costRangeSchema.nullable(),
   /** Whether the product can carry the load. */
   fits: z.boolean(),
   /** What the price assumes, or why the load does not fit. */
@@ -60,7 +60,7 @@ const pricedLoad = z.object({
   /** Over the month: what is billed by use. */
   averagePerSecond: amount,
   /** Per operation; null: the size of some replies is not known. */
-  units: range.nullable(),
+  units: costRangeSchema.nullable(),
   wireBytes: amount.nullable(),
   commands: amount,
   /** Null: not known, so the least that is billed is assumed. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { DeepReadonly } from '../../model/deep-readonly.js';
 import { gateChoices } from '../../model/gate-choice.js';
 import { verdicts } from '../../model/verdict.js';
+import { costRangeSchema } from '../sections/cost.js';
 import { count, ratio } from '../sections/quantities.js';
 import { exampleRunSchema } from './example-run.js';
 import { repeatedGateSchema } from './repeated-runs.js';
@@ -28,6 +29,18 @@ const losses = z.object({
 });
 export type CellLosses = DeepReadonly<z.infer<typeof losses>>;
 
+const cost = z.object({
+  /** The product. */
+  model: z.string(),
+  /** The median over the runs; null: it does not fit, or has no price. */
+  dollarsPerMonth: costRangeSchema.nullable(),
+  /** Likely month over that of the first product in the cell with the first value on the first axis; null: one has no price. */
+  relative: z.number().nonnegative().nullable(),
+  /** What the price assumes, or why there is none. */
+  why: z.string(),
+});
+export type CellCost = DeepReadonly<z.infer<typeof cost>>;
+
 /** One combination of the varied settings. */
 const cell = seriesVariantSchema.extend({
   /** The name of the value on each axis, in the order of the axes. */
@@ -35,6 +48,8 @@ const cell = seriesVariantSchema.extend({
   figures: z.record(z.string(), cellFigure),
   /** Null if no run was audited. */
   losses: losses.nullable(),
+  /** By product; absent: the scenario asks for no prices. */
+  costs: z.array(cost).exactOptional(),
   gates: z.array(repeatedGateSchema),
   verdict: z.enum(verdicts),
 });

@@ -5,14 +5,15 @@ import { sweepPage } from '../html/series/sweep-page.js';
 import { escapeMarkdown } from '../markdown/escape-markdown.js';
 import { textTable } from '../markdown/markdown-blocks.js';
 import { withPlainText } from '../plain-text.js';
+import { pricedModels } from '../sweep/cost-columns.js';
 import {
   cellHead,
   cellReasons,
+  cellRemarks,
   cellRows,
   figureLabel,
   intervalRemark,
   intervalText,
-  missingReasons,
   sweepHeadline,
   sweepRows,
 } from '../sweep/sweep-facts.js';
@@ -47,7 +48,7 @@ function caseOf({ figures }: SweepRecord, cell: SweepCell): VerdictCase {
 
 function markdownOf(sweep: SweepRecord): string {
   const { word, summary } = sweepHeadline(sweep);
-  const remarks = [...cellReasons(sweep), ...missingReasons(sweep)];
+  const remarks = [...cellReasons(sweep), ...cellRemarks(sweep)];
   return `${[
     `### ${word}: ${escapeMarkdown(summary)}`,
     textTable(cellHead(sweep), cellRows(sweep), 'figures'),
@@ -60,21 +61,29 @@ function markdownOf(sweep: SweepRecord): string {
 }
 
 /** A row per cell: for each figure its median, the ends of its interval, and whether it is a lower bound. */
-function csvOf({ axes, figures, variants }: SweepRecord): string {
+function csvOf(sweep: SweepRecord): string {
+  const { axes, figures, variants } = sweep;
+  const models = pricedModels(sweep);
+  const prices = ['dollarsPerMonth', 'low', 'high', 'relative'] as const;
   const ends = ['median', 'low', 'high', 'isLowerBound'] as const;
   return csvTable(
     [
       ...axes.map(({ name }) => name),
       'runs',
       ...figures.flatMap(({ name }) => ends.map((end) => `${name}:${end}`)),
+      ...models.flatMap((model) => prices.map((price) => `${model}:${price}`)),
       ...['runsWithLosses', 'lossShareLow', 'lossShareHigh', 'verdict'],
     ],
-    variants.map(({ values, runs, figures: ofCell, losses, verdict }) => [
+    variants.map(({ values, runs, figures: ofCell, costs = [], losses, verdict }) => [
       ...values,
       runs.length,
       ...figures.flatMap(({ name }) => {
         const { median = null, low = null, high = null, isLowerBound = false } = ofCell[name] ?? {};
         return [median, low, high, String(isLowerBound)];
+      }),
+      ...models.flatMap((model) => {
+        const { dollarsPerMonth: month = null, relative = null } = costs.find((one) => one.model === model) ?? {};
+        return [month?.likely ?? null, month?.low ?? null, month?.high ?? null, relative];
       }),
       ...[losses?.runsWithLosses ?? null, losses?.low ?? null, losses?.high ?? null, verdict],
     ]),

@@ -4,6 +4,7 @@ import type { CellFigure, CellLosses, SweepCell, SweepRecord } from '../../recor
 import { verdictWords } from '../facts/headline.js';
 import { formatDuration, formatInUnit, noFigure } from '../format-figures.js';
 import { replacedSentence } from '../repeat/replaced-runs.js';
+import { costColumnLabel, costRemarks, costText, pricedModels } from './cost-columns.js';
 
 /** The verdict of a sweep as a word, and its basis, alone and after the name of the scenario. */
 export function sweepHeadline(sweep: SweepRecord): {
@@ -64,10 +65,12 @@ export function sweepRows(sweep: SweepRecord): readonly (readonly [label: string
 }
 
 /** Header of the table of cells: axes, figures, losses, verdict. */
-export function cellHead({ axes, figures, variants }: SweepRecord): readonly string[] {
+export function cellHead(sweep: SweepRecord): readonly string[] {
+  const { axes, figures, variants } = sweep;
   return [
     ...axisLabels(axes.map(({ name }) => name)),
     ...figures.map(({ name }) => figureLabel(name)),
+    ...pricedModels(sweep).map(costColumnLabel),
     ...(variants.some(({ losses }) => losses !== null) ? ['runs with losses'] : []),
     'verdict',
   ];
@@ -76,9 +79,11 @@ export function cellHead({ axes, figures, variants }: SweepRecord): readonly str
 /** The row of each cell. */
 export function cellRows(sweep: SweepRecord): readonly (readonly string[])[] {
   const hasLosses = sweep.variants.some(({ losses }) => losses !== null);
+  const models = pricedModels(sweep);
   return sweep.variants.map((cell) => [
     ...cell.values,
     ...sweep.figures.map(({ name, unit }) => figureText(cell.figures[name], unit)),
+    ...models.map((model) => costText(cell.costs ?? [], model)),
     ...(hasLosses ? [lossText(cell.losses)] : []),
     cell.runs.length === 0 ? 'not run' : verdictWords[cell.verdict],
   ]);
@@ -134,14 +139,15 @@ export function cellReasons({ variants }: SweepRecord): readonly string[] {
   return [...cellsOf].map(([expression, names]) => `${expression}: ${names.join('; ')}`);
 }
 
-/** Why figures are missing in some cells, each once. */
-export function missingReasons({ variants, figures }: SweepRecord): readonly string[] {
+/** Why figures are missing in some cells, and what prices are relative to, each once. */
+export function cellRemarks(sweep: SweepRecord): readonly string[] {
+  const { variants, figures } = sweep;
   const reasons = variants.flatMap(({ figures: ofCell }) =>
     figures.flatMap(({ name }) =>
       (ofCell[name]?.missing ?? []).map((reason) => `${figureLabel(name)}: ${withoutFigures(reason)}`),
     ),
   );
-  return [...new Set(reasons)];
+  return [...new Set(reasons), ...costRemarks(sweep)];
 }
 
 /** How long an outage had lasted, or how many operations there were, differs between runs. */

@@ -5,9 +5,9 @@ import { createPaint } from '../terminal/paint.js';
 import {
   cellHead,
   cellReasons,
+  cellRemarks,
   cellRows,
   intervalRemark,
-  missingReasons,
   sweepAnswer,
   sweepHeadline,
   sweepRows,
@@ -46,7 +46,7 @@ function cells(page: Page, sweep: SweepRecord): readonly string[] {
   return [
     ...table(page, head, rows, align, axes),
     '',
-    ...missingReasons(sweep).flatMap((reason) => wrapText(reason, page.columns - 2)),
+    ...cellRemarks(sweep).flatMap((reason) => wrapText(reason, page.columns - 2)),
     ...remark(page, intervalRemark),
   ];
 }

@@ -6,10 +6,11 @@ import { medianInterval } from '../../gate/compare/statistics.js';
 import { summarizeGates } from '../../gate/compare/summarize-runs.js';
 import { combineVerdicts } from '../../model/verdict.js';
 import type { RunRecord } from '../../record/run-record.js';
-import type { CellFigure, SweepCell, SweepRecord } from '../../record/series/sweep-record.js';
+import type { CellFigure, SweepRecord } from '../../record/series/sweep-record.js';
 import type { GridCell } from '../../scenario/sweep-grid.js';
 import type { CountedRun, RunsOutcome } from '../series.js';
 import { settingsOf } from '../settings-of.js';
+import { cellCosts, type PricedCell, withRelativeCosts } from './cell-costs.js';
 
 /** What is known about a sweep before it begins. */
 export type SweepAbout = Pick<
@@ -35,13 +36,16 @@ export function summarizeSweep(
 ): SweepRecord {
   const records = counted.map(({ record }) => record);
   const columns = figures.length > 0 ? figures : defaultColumns(records);
-  const variants = cells.map((cell) =>
-    cellOf(
-      cell,
-      counted.filter(({ variant }) => variant.name === cell.name),
-      columns,
-      about.gatesOn,
+  const variants = withRelativeCosts(
+    cells.map((cell) =>
+      cellOf(
+        cell,
+        counted.filter(({ variant }) => variant.name === cell.name),
+        columns,
+        about.gatesOn,
+      ),
     ),
+    about.axes,
   );
   const complete = records.filter(({ run }) => !run.interrupted);
   const verdict = combineVerdicts(variants.map((variant) => variant.verdict));
@@ -68,7 +72,7 @@ function cellOf(
   runs: readonly CountedRun[],
   columns: readonly ComparedFigure[],
   gatesOn: SweepRecord['gatesOn'],
-): SweepCell {
+): PricedCell {
   const records = runs.map(({ record }) => record);
   const complete = records.filter(({ run }) => !run.interrupted);
   return {
@@ -78,6 +82,7 @@ function cellOf(
     runs: runs.map(({ recordPath }) => recordPath ?? ''),
     figures: Object.fromEntries(columns.map((column) => [column.name, cellFigure(column, records)])),
     losses: lossShare(records),
+    costs: cellCosts(records),
     ...summarizeGates(complete.length > 0 ? complete : records, gatesOn),
   };
 }

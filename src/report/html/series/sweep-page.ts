@@ -7,11 +7,11 @@ import type { SeriesAbout } from '../../series/series-report.js';
 import {
   cellHead,
   cellReasons,
+  cellRemarks,
   cellRows,
   figureLabel,
   intervalRemark,
   intervalText,
-  missingReasons,
   sweepAnswer,
   sweepHeadline,
   sweepRows,
@@ -50,7 +50,7 @@ function cells(sweep: SweepRecord): Section {
   const [head, rows] = [cellHead(sweep), cellRows(sweep)];
   const last = head.length - 1;
   const axes = sweep.axes.length;
-  const remarks = missingReasons(sweep);
+  const remarks = cellRemarks(sweep);
   return {
     id: 'cells',
     title: 'Cells',

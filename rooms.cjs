@@ -220,6 +220,9 @@ module.exports = {
     ],
   },
 
+  /** Files that import a module which the user names. */
+  computed: ['load/driver/client-module.ts'],
+
   /** Node built-ins that only some rooms may use; the others may be used anywhere. */
   builtins: {
     'node:child_process': ['engine'],

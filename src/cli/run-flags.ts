@@ -123,7 +123,7 @@ export const scenarioFlags = {
     helpGroup: 'LOAD',
   }),
   'client-options': Flags.string({
-    description: 'JSON or YAML file with your own options of the client library.',
+    description: 'Your own options of the client library: a JSON or YAML file, or a module (.mjs, .js, .cjs).',
     helpValue: 'FILE',
     helpGroup: 'LOAD',
   }),

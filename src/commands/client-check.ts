@@ -35,7 +35,7 @@ export default class ClientCheckCommand extends BaseCommand {
       helpValue: 'NAME',
     }),
     'client-options': Flags.string({
-      description: 'JSON or YAML file with your own options of the library.',
+      description: 'Your own options of the library: a JSON or YAML file, or a module (.mjs, .js, .cjs).',
       helpValue: 'FILE',
     }),
     engine: Flags.string({ description: 'The server: redis or valkey.', helpValue: 'NAME[@VERSION]' }),

@@ -11,6 +11,7 @@ import type { Protocol } from '../model/protocol.js';
 import type { AuditMode, Durability, ValueData, ValueSizes } from '../model/scenario.js';
 import type { OriginConnection } from '../origin/connection.js';
 import type { SameKeyCounter } from '../origin/same-key-counter.js';
+import type { ClientOptions } from './driver/client-module.js';
 import type { DriverName } from './driver/registry.js';
 import type { HistoryPlan, HistorySnapshot } from './history/history-plan.js';
 import type { PatternPlan } from './pattern/pattern.js';
@@ -25,7 +26,8 @@ export interface WorkerPlan {
   readonly driver: DriverName;
   readonly clientPolicy: ClientPolicy;
   /** The user's own options of the client library; null: none. */
-  readonly clientOptions: Readonly<Record<string, unknown>> | null;
+  /** A text: the path of the module that exports them, because functions cross into no thread. */
+  readonly clientOptions: ClientOptions | string | null;
   readonly view: ClientView;
   /** Of the application that clients talk to; null: they talk to the cluster. */
   readonly applicationUrl: string | null;

@@ -4,6 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { ownedKeys } from '../audit/ledger-snapshot.js';
 import { RowLedger } from '../audit/row-ledger.js';
 import { requestsOf } from '../model/operation-plan.js';
+import { optionsInThread } from './driver/client-module.js';
 import type { Driver } from './driver/driver.js';
 import { drivers } from './driver/registry.js';
 import { IssueLoop } from './issue-loop.js';
@@ -47,7 +48,12 @@ const loop = new IssueLoop(
 
 try {
   const driver = await drivers[plan.driver].open(
-    { ...plan, operations: requestsOf(plan.operations), slots: loop.slots },
+    {
+      ...plan,
+      clientOptions: await optionsInThread(plan.clientOptions),
+      operations: requestsOf(plan.operations),
+      slots: loop.slots,
+    },
     loop,
   );
   const performers: Driver[] = [];

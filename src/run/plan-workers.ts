@@ -57,7 +57,7 @@ export function planWorkers(
     runTag,
     driver: workload.driver,
     clientPolicy: workload.clientPolicy,
-    clientOptions: workload.clientOptions,
+    clientOptions: workload.clientModule ?? workload.clientOptions,
     applicationUrl,
     view: 'readFrom' in view ? { ...view, readFrom: workload.readFrom } : view,
     connections: share(workload.connections, workerIndex),

@@ -1,4 +1,6 @@
 import { randomInt } from 'node:crypto';
+import { loadClientModule } from '../load/driver/client-module.js';
+import { hideOptionSecrets } from '../model/hide-option-secrets.js';
 import { redactUrl } from '../model/redact-url.js';
 import { withApplicationDefaults } from './application-defaults.js';
 import { checkDocument } from './check-document.js';
@@ -77,7 +79,9 @@ export async function loadScenario(
   const { seed, sweep = null, ...own } = checked.document;
   const seeded = { ...own, seed: seed ?? randomInt(2 ** 32) };
   const shipped = (await shippedScenarios()).includes(reference);
-  const files = { replayed, cost: priced.cost };
+  const { clientOptions } = seeded.workload;
+  const exported = typeof clientOptions === 'string' ? await loadClientModule(clientOptions) : null;
+  const files = { replayed, exported, cost: priced.cost };
   const whole = resolveScenario(seeded, machine.cpuCount, files);
   const skipped = gatesToSkip(whole, { fileValue: source.value, shipped, overrides });
   const { problems, warnings } = checkScenario(whole, skipped);
@@ -93,11 +97,12 @@ export async function loadScenario(
 }
 
 function withoutSecrets(document: SeededDocument): SeededDocument {
-  const { topology, origin } = document;
+  const { topology, origin, workload } = document;
   const target = valueAt(topology, ['target']);
   const url = origin?.url;
   return {
     ...document,
+    workload: { ...workload, ...hideOptionSecrets({ clientOptions: workload.clientOptions }) },
     ...(typeof target === 'string' && { topology: { ...topology, ...{ target: redactUrl(target) } } }),
     ...(origin !== undefined && typeof url === 'string' && { origin: { ...origin, url: withoutPassword(url) } }),
   };

@@ -1,6 +1,7 @@
 import { type ApplicationOptions, applicationPlan, auditOf } from '../application/application-options.js';
 import { InternalError } from '../errors/errors.js';
 import { chooseFault, type FaultPlan } from '../fault/fault-plan.js';
+import type { ClientOptions } from '../load/driver/client-module.js';
 import { ownProtocol } from '../load/driver/registry.js';
 import { parsePacer } from '../load/pacer/registry.js';
 import { memcachedCommands } from '../load/pattern/memcached-commands.js';
@@ -36,16 +37,17 @@ export type SeededDocument = ScenarioDocument & { readonly seed: number };
 interface ReadFiles {
   readonly replayed?: ReplaySummary | null;
   readonly cost?: CostPlan | null;
+  /** The options of the client library that a module exports. */
+  readonly exported?: ClientOptions | null;
 }
 
 /**
  * Converts a validated document into figures: every text with a unit into a number, `auto` into a number of threads.
- * `{ replayed, cost }`: what was found in those that it names.
  */
 export function resolveScenario(
   document: SeededDocument,
   cpuCount: number,
-  { replayed = null, cost = null }: ReadFiles = {},
+  { replayed = null, cost = null, exported = null }: ReadFiles = {},
 ): Scenario {
   const topology = topologyPlan(document.topology);
   return {
@@ -53,7 +55,7 @@ export function resolveScenario(
     description: document.description,
     seed: document.seed,
     topology,
-    workload: withReplay(workloadPlan(document, topology, cpuCount), document, replayed),
+    workload: withReplay(workloadPlan(document, topology, cpuCount, exported), document, replayed),
     application: document.application === undefined ? null : applicationPlan(document.application),
     origin: originPlan(document.origin),
     agents: agentsPlan(document),
@@ -133,6 +135,7 @@ function workloadPlan(
   { workload, application }: ScenarioDocument,
   topology: TopologyPlan,
   cpuCount: number,
+  exported: ClientOptions | null,
 ): WorkloadPlan {
   const { rate, pacer, distribution, deadline, connectTimeout, valueSize, threads, durability, mix, ttl, ...given } =
     workload;
@@ -165,7 +168,8 @@ function workloadPlan(
     durability: parseDurability(durability),
     pattern: patternPlan(pattern, topology),
     history,
-    clientOptions,
+    clientOptions: typeof clientOptions === 'string' ? exported : clientOptions,
+    clientModule: typeof clientOptions === 'string' ? clientOptions : null,
     replay: null,
     application: application === undefined ? null : application.requests.map(plannedRequest),
   };

@@ -98,10 +98,12 @@ export const workloadField = z.strictObject({
         .join(' '),
     ),
   clientOptions: z
-    .record(z.string(), z.unknown())
+    .union([z.record(z.string(), z.unknown()), z.string().regex(/\.[cm]?js$/)], {
+      error: 'a mapping, or the path of a module (.mjs, .js or .cjs) whose default export it is',
+    })
     .optional()
     .describe(
-      'Your own options of the client library, over those of clientPolicy production or application; except what the measurement sets, such as addresses.',
+      'Your own options of the client library, over those of clientPolicy production or application; except what the measurement sets, such as addresses. Or the path of a module (.mjs, .js or .cjs) that exports them by default, as an object or as a function that returns one.',
     ),
   connections: wholeField(1, bounds.connections).default(16).describe('Total number of connections over all threads.'),
   threads: z

@@ -7,6 +7,7 @@ import { problemsOf } from './temporary-scenario.js';
 
 describe("the user's own options of a client library", () => {
   let folder: string;
+  let modules = 0;
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'cache-bench-client-options-'));
   });
@@ -19,10 +20,48 @@ describe("the user's own options of a client library", () => {
     return loadScenario('smoke', given, { cpuCount: 2 });
   };
 
+  const loadModule = async (text: string | null) => {
+    modules += 1;
+    const file = join(folder, `options-${modules}.mjs`);
+    if (text !== null) await writeFile(file, text);
+    const given = { 'client-options': file, 'client-policy': 'application' };
+    return { ...(await loadScenario('smoke', given, { cpuCount: 2 })), file };
+  };
+
   it.each(['{"maxRetriesPerRequest": 0}', 'maxRetriesPerRequest: 0\n'])('come from a file like %j', async (text) => {
     const { scenario, document } = await loadWith(text);
     expect(scenario.workload.clientOptions).toEqual({ maxRetriesPerRequest: 0 });
     expect(document.workload.clientOptions).toEqual({ maxRetriesPerRequest: 0 });
+  });
+
+  it.each([
+    ['an object', 'export default { maxRetriesPerRequest: 0, retryStrategy: () => 7 };'],
+    ['a function', 'export default async () => ({ maxRetriesPerRequest: 0, retryStrategy: () => 7 });'],
+  ])('come from a module that exports %s, with their functions', async (_, text) => {
+    const { scenario, document, file } = await loadModule(text);
+    const { retryStrategy, ...plain } = scenario.workload.clientOptions ?? {};
+    expect(plain).toEqual({ maxRetriesPerRequest: 0 });
+    expect((retryStrategy as () => number)()).toBe(7);
+    // Threads and further runs load it again.
+    expect([scenario.workload.clientModule, document.workload.clientOptions]).toEqual([file, file]);
+  });
+
+  it.each([
+    ['export default [];', /must be its default export: an object, or a function that returns one\. Found a list\./],
+    ['export const options = {};', /Found no default export/],
+    ['export default () => 5;', /Found number/],
+    ['this is no module', /can't be loaded \(/],
+    ['throw new Error("mine")', /can't be loaded \(mine\)/],
+    ['import "./nowhere.mjs"', /can't be loaded \(Cannot find module .*nowhere\.mjs/],
+    [null, /options-\d+\.mjs can't be read \(ENOENT\)/],
+    ['export default { host: "x" };', /expected no host, because the measurement sets it/],
+  ])('are refused if the module is %j', async (text, message) => {
+    await expect(loadModule(text)).rejects.toThrow(message);
+  });
+
+  it('do not show secrets where runs are saved', async () => {
+    const { document } = await loadWith('{"tokenOfMine": "s3cr3t", "proxy": "http://me:s3cr3t@host/"}');
+    expect(JSON.stringify(document.workload.clientOptions)).not.toContain('s3cr3t');
   });
 
   it.each([

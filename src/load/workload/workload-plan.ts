@@ -4,6 +4,7 @@ import type { KeyDistribution } from '../../model/key-distribution.js';
 import type { Pacing } from '../../model/pacing.js';
 import type { Protocol } from '../../model/protocol.js';
 import type { AuditMode, Durability, ValueData, ValueSizes } from '../../model/scenario.js';
+import type { ClientOptions } from '../driver/client-module.js';
 import type { DriverName } from '../driver/registry.js';
 import type { HistoryPlan } from '../history/history-plan.js';
 import type { OperationKind } from '../operation/registry.js';
@@ -20,7 +21,9 @@ export interface WorkloadPlan {
   readonly protocol: Protocol | null;
   readonly clientPolicy: ClientPolicy;
   /** The user's own options of the client library; null: none. */
-  readonly clientOptions: Readonly<Record<string, unknown>> | null;
+  readonly clientOptions: ClientOptions | null;
+  /** The path of the module that exports them; null: they are from the scenario. */
+  readonly clientModule: string | null;
   readonly connections: number;
   /** Worker threads; `auto` is already resolved. */
   readonly threads: number;

@@ -75,7 +75,12 @@ async function sendAll(
   if (worker === undefined) throw new InternalError('The client check has no worker.');
   const loop = new IssueLoop(worker, null, { interval: () => {}, routed: () => {} });
   const host = new OutcomeRecorder(loop);
-  const options = { ...worker, operations: requestsOf(worker.operations), slots: loop.slots };
+  const options = {
+    ...worker,
+    clientOptions: scenario.workload.clientOptions,
+    operations: requestsOf(worker.operations),
+    slots: loop.slots,
+  };
   await using driver = await openDriver(scenario.workload.driver, options, host);
   loop.use(driver);
   const epochMs = monotonicMs();

@@ -57,7 +57,7 @@ export async function runPattern(
   const intervals: IntervalCounts[] = [];
   const loop = new IssueLoop(plan, null, { interval: (counts) => intervals.push(counts), routed() {} }, null, recorder);
   const requests = requestsOf(operations);
-  await using driver = await open({ ...plan, operations: requests, slots: loop.slots }, loop);
+  await using driver = await open({ ...plan, clientOptions: null, operations: requests, slots: loop.slots }, loop);
   const origin = new MemoryOrigin(plan.keys, readMs);
   const { singleFlight } = pattern;
   const performing = {

@@ -164,7 +164,7 @@ function checkForMemcached(workload: Scenario['workload'], problems: Findings['p
   if (!speakers.some((name) => name === driver))
     problems.push({
       path: ['workload', 'driver'],
-      message: `expected ${speakers.join(' or ')}, because ${driver} does not support memcached, found ${driver}`,
+      message: `expected one of ${speakers.join(', ')}, because ${driver} does not support memcached, found ${driver}`,
     });
   if (durability.kind !== 'async')
     problems.push({

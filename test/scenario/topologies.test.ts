@@ -48,7 +48,9 @@ describe('topology memcached', () => {
       expect.stringMatching(/^--engine topology\.engine: expected an engine of topology memcached \(memcached\)/),
     ]);
     expect(await problemsOf(other, { topology: 'memcached', driver: 'ioredis' })).toEqual([
-      expect.stringMatching(/^--driver workload\.driver: expected one of .*\bwire\b.*, because ioredis does not support memcached/),
+      expect.stringMatching(
+        /^--driver workload\.driver: expected one of .*\bwire\b.*, because ioredis does not support memcached/,
+      ),
     ]);
   });
 

@@ -31,7 +31,7 @@ await runScript({ only: /** @type {readonly string[]} */ ([]) }, async ({ only }
 
 /** One process with 4 threads and 4 agents with one each send the same, as MONITOR of the server shows. @param {Site} site */
 async function sameOperations(site) {
-  const load = ['--threads', '4', '-n', '1600', '--warmup', '0s', '--seed', '7'];
+  const load = ['--threads', '4', '-n', '1600', '--warmup', '0s', '--seed', '7', '--deadline', '30s'];
   const digests = [];
   for (const agents of [[], site.agentFlags(4)]) {
     const seen = await site.monitored(() => site.run([...load, ...agents]));
@@ -154,7 +154,7 @@ async function start(count) {
   const url = `redis://127.0.0.1:${control.port}`;
   const agents = Array.from({ length: count }, (_, index) => {
     const flags = ['--control', url, '--name', `agent-${index + 1}`, '--cores', '1'];
-    return guarded.spawn(process.execPath, [program, 'agent', ...flags]);
+    return guarded.spawn(process.execPath, [program, 'agent', ...flags], 'ignore');
   });
   return {
     ...{ target, control, agents },

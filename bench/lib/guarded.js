@@ -21,10 +21,10 @@ export async function openGuarded() {
   return {
     /** @type {string} */
     folder: folder.path,
-    /** A process whose standard output can be read. @param {string} program @param {readonly string[]} given */
-    spawn(program, given) {
+    /** A process whose standard output can be read. @param {string} program @param {readonly string[]} given @param {'inherit' | 'ignore'} [stderr] */
+    spawn(program, given, stderr = 'inherit') {
       // The watchdog ends the whole process group.
-      const child = spawn(program, given, { stdio: ['ignore', 'pipe', 'inherit'], detached: true });
+      const child = spawn(program, given, { stdio: ['ignore', 'pipe', stderr], detached: true });
       const { pid } = child;
       watchdog.guardProcess(pid);
       child.once('exit', () => watchdog.releaseProcess(pid));

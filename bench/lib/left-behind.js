@@ -2,7 +2,7 @@ import { readdir, readFile, readlink } from 'node:fs/promises';
 import { connect } from 'node:net';
 
 /**
- * What a run left behind: folders in its temporary folder, processes that run there or name it, servers that still listen.
+ * What a run left behind: folders in its temporary folder, processes that run there, name it or were given it, servers that still listen.
  *
  * @param {string} temporaryFolder
  * @param {readonly { host: string, port: number }[]} endpoints
@@ -23,7 +23,8 @@ async function processesInside(folder) {
     pids.map(async (pid) => {
       const workingFolder = await readlink(`/proc/${pid}/cwd`).catch(() => '');
       const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-      return workingFolder.startsWith(folder) || command.includes(folder);
+      const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
+      return workingFolder.startsWith(folder) || command.includes(folder) || environment.includes(`TMPDIR=${folder}\0`);
     }),
   );
   return pids.filter((_, index) => inside[index]);

@@ -1,4 +1,4 @@
-import { connect, type Socket } from 'node:net';
+import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { monotonicMs } from '../../../clock/monotonic.js';
 import { sentRequest } from '../../../origin/http/http-outcomes.js';
@@ -68,7 +68,8 @@ export class HttpConnection {
         return true;
       },
     };
-    const options = { host, port, noDelay: true, onread };
+    // Only a name can be the server name of RFC 6066, by which an ingress finds the service and its certificate.
+    const options = { host, port, noDelay: true, onread, ...(isIP(host) === 0 && { servername: host }) };
     // Node 20 passes `onread` on to the underlying socket, and sets noDelay only through the socket's own method.
     const socket = isSecure ? connectTls(options).setNoDelay(true) : connect(options);
     this.#socket = socket;

@@ -2,11 +2,13 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { createServer as createTlsServer } from 'node:tls';
 import { expect, it } from 'vitest';
 import { foreign, missing, notObserved } from '../../../../src/audit/observation.js';
 import { HttpRequests } from '../../../../src/load/driver/http/http-requests.js';
 import { planHttp } from '../../../../src/load/workload/plan-operations.js';
 import { formatStamp, keyName } from '../../../../src/model/write-stamp.js';
+import { createAuthority } from '../../../../src/topology/security/certificate-authority.js';
 import { DriverUnderTest, runTag } from '../open-driver.js';
 
 const request = { headers: {}, body: null, expect: [], weight: 1 };
@@ -326,4 +328,31 @@ it('sends what a template holds beyond ASCII as UTF-8, with its length in bytes'
     headers: { host: `127.0.0.1:${service.port}` },
     body: expect.stringContaining(`{"name":"café ${name}"`),
   });
+});
+
+it('tells a TLS server which name it asks for, and sends nothing to one that it does not trust', async () => {
+  const names: string[] = [];
+  const { certificate: cert, key } = createAuthority().issue('stranger', '127.0.0.1');
+  let bytes = 0;
+  const server = createTlsServer({
+    cert,
+    key,
+    SNICallback: (servername, use) => {
+      names.push(servername);
+      use(null);
+    },
+  });
+  server.on('secureConnection', (socket) => socket.on('data', (data) => (bytes += data.length)).on('error', () => {}));
+  server.on('tlsClientError', () => {});
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  await using driver = await DriverUnderTest.open(
+    'http',
+    { port },
+    { operations, applicationUrl: `https://localhost:${port}` },
+  );
+  expect(await driver.run('set')).toMatchObject({ outcome: 'fail' });
+  server.close();
+  expect({ names, bytes }).toEqual({ names: ['localhost'], bytes: 0 });
 });

@@ -46,6 +46,11 @@ export class ThreadHistory {
     this.#schedulingLag.addAll(other.#schedulingLag);
   }
 
+  /** How long after their planned starts operations were sent. */
+  get schedulingLag(): LatencySum {
+    return this.#schedulingLag;
+  }
+
   summary(): ThreadSummary {
     return {
       ...sharesOf(this.#intervals),

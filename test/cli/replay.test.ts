@@ -53,4 +53,8 @@ gates: [availability >= 99%]
   expect(warningsOf(record).map(({ code }) => code)).toContain('not-replayed');
   expect([ended.stdout, ended.stderr, ...[...ended.files].flat()].join('\n')).not.toContain(secret);
   expect(ended.stdout).toContain('replay of monitor.log');
+  // Reports wrap their lines.
+  expect(ended.stdout.replace(/\s+/g, ' ')).toMatch(
+    /Of the 603 lines of monitor.log, 600 were replayed; 99 % of them were sent within \S+ .?s of their time/,
+  );
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, spanMs } from './quantities.js';
+import { count, latencyUs, spanMs } from './quantities.js';
 
 /** What was replayed of a log. */
 export const replaySchema = z.object({
@@ -15,6 +15,8 @@ export const replaySchema = z.object({
   malformed: count,
   /** From the first command to the last, as replayed. */
   spanMs,
+  /** How long after their times commands were sent, over the whole run; null: none was sent. */
+  late: z.object({ p50Us: latencyUs, p99Us: latencyUs, maxUs: latencyUs }).nullable().exactOptional(),
   speed: z.number().positive(),
   keys: z.string(),
   values: z.string(),

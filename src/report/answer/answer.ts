@@ -13,6 +13,7 @@ import { historySentences } from './history-sentences.js';
 import { loadSentences } from './load-sentences.js';
 import { lossSentences } from './loss-sentences.js';
 import { originSentences } from './origin-sentences.js';
+import { replaySentences } from './replay-sentences.js';
 import { settingOf } from './setting.js';
 
 /** The findings of a record, as the paragraph that opens every report; a record saved with one keeps it. */
@@ -29,6 +30,7 @@ export function makeAnswer(record: RunRecord): Answer {
       ...earlyEndSentences(record),
       ...agentSentences(record),
       ...(isDrill ? faultSentences(record) : [...saturation, ...loadSentences(record)]),
+      ...replaySentences(record),
       ...clientSentences(record),
       ...applicationSentences(record),
       ...originSentences(record),

@@ -101,6 +101,7 @@ describe('a scenario file', () => {
         pattern: null,
         history: null,
         clientOptions: null,
+        clientModule: null,
         replay: null,
         application: null,
         pipeline: 1,

@@ -2,8 +2,8 @@ import { Worker } from 'node:worker_threads';
 import type { ReplayBatch } from '../load/replay/replay-plan.js';
 import type { LogReading } from './replay-batches.js';
 
-/** How many stretches of a log (2,000 operations, or half a megabyte) are read before they are sent. */
-export const mostAhead = 16;
+/** How many stretches of a log (500 operations, or 128 KB) are read before they are sent. */
+export const mostAhead = 100;
 
 interface LogListener {
   /** The next stretch of the log: a batch per load thread. Resolves when it is used up, and another can be read. */

@@ -41,19 +41,24 @@ await database?.query(
   'CREATE TABLE IF NOT EXISTS items (key text PRIMARY KEY, value text NOT NULL, version bigint NOT NULL DEFAULT 1)',
 );
 // Puts a value into the cache, unless a newer one is there: the answer of a slow read must not replace what was written since.
-// A write that dies with the primary leaves the older value to the next one, but only until it expires.
 redis.defineCommand('cache', {
   numberOfKeys: 1,
   lua: `local version = redis.call('HGET', KEYS[1], 'version')
 if version and tonumber(version) >= tonumber(ARGV[1]) then return 0 end
 redis.call('HSET', KEYS[1], 'version', ARGV[1], 'value', ARGV[2])
-return redis.call('EXPIRE', KEYS[1], 5)`,
+return redis.call('EXPIRE', KEYS[1], 60)`,
 });
+// A new primary may lack the last writes of the old one, and so have older values: after each reconnection, the cache is a new one.
+let generation = Date.now();
+redis.on('ready', () => {
+  generation = Date.now();
+});
+const cached = (key) => `cached:${generation}:${key}`;
 
 async function put(key, value, isAbandoned) {
   if (!database) return redis.set(`item:${key}`, value);
   const version = await store(key, value, isAbandoned);
-  await redis.cache(`item:${key}`, version, value);
+  await redis.cache(cached(key), version, value);
 }
 
 async function store(key, value, isAbandoned) {
@@ -75,12 +80,13 @@ async function store(key, value, isAbandoned) {
 async function get(key) {
   if (!database) return redis.get(`item:${key}`);
   // The database has it: without its cache, the service is only slower.
-  const cached = await redis.hget(`item:${key}`, 'value').catch(() => null);
-  if (cached !== null) return cached;
+  const place = cached(key);
+  const found = await redis.hget(place, 'value').catch(() => null);
+  if (found !== null) return found;
   const { rows } = await database.query('SELECT value, version FROM items WHERE key = $1', [key]);
   if (rows.length === 0) return null;
   const [{ value, version }] = rows;
-  redis.cache(`item:${key}`, version, value).catch(() => {});
+  redis.cache(place, version, value).catch(() => {});
   return value;
 }
 

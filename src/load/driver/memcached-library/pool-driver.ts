@@ -23,9 +23,6 @@ import type { PoolClient, PoolClientSettings } from './pool-client.js';
 const leastOpenMs = 5_000;
 
 type PoolView = Extract<ClientView, { readonly kind: 'pool' }>;
-/** Creates a client of the library. */
-export type CreateClient = (settings: PoolClientSettings) => PoolClient;
-
 /** Why these libraries can't send such a load; undefined: they can. */
 export function lackOf(library: string, { operations, ejectsLost, secures }: DriverNeeds): string | undefined {
   const known: readonly string[] = verbs;

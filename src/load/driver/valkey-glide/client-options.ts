@@ -27,6 +27,8 @@ export function singleOptions(
     ...commonOptions(library, access, settings),
     ...policy,
     addresses: [placeOf(endpoint)],
+    // Otherwise it asks for the role with INFO. It then says nothing about failed connections, though.
+    ...(access.withoutInfo === true && { nodeDiscoveryMode: library.NodeDiscoveryMode.Static }),
     databaseId: access.database,
     advancedConfiguration: { ...advancedConfiguration, ...tlsOptions(access) },
   };

@@ -31,11 +31,11 @@ const repliesByName: Readonly<Record<string, string>> = {
   NotBusy: 'NOTBUSY',
   PermissionDenied: 'NOPERM',
 };
-const namedReply = /^An error was signalled by the server: - (\w+): /;
+const namedReply = /An error was signalled by the server: - (\w+): /g;
 /** Any other error reply: its first word, and a colon. */
 const otherReply = /^([A-Z]+): /;
 
-/** The text of an error reply, as the server sent it. */
+/** A text with error replies as the server sent them. */
 export function replyText(message: string): string {
   return message.replace(namedReply, (_, name: string) => `${repliesByName[name] ?? name} `).replace(otherReply, '$1 ');
 }

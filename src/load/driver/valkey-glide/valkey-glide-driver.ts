@@ -104,7 +104,11 @@ class ValkeyGlideDriver implements Driver {
   async connect(): Promise<void> {
     const openMs = Math.max(leastOpenMs, openTimeouts * this.#options.connectTimeoutMs) + extraOpenMs(this.#options);
     await openClients(
-      this.#connections.map((connection) => () => connection.open()),
+      this.#connections.map((connection) => async () => {
+        await connection.open().catch(({ message }: Error) => {
+          throw new Error(replyText(message));
+        });
+      }),
       this.#options,
       openMs,
       () => '',

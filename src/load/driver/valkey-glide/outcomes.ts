@@ -35,9 +35,15 @@ const namedReply = /An error was signalled by the server: - (\w+): /g;
 /** Any other error reply: its first word, and a colon. */
 const otherReply = /^([A-Z]+): /;
 
+/** Its words for a refused AUTH. */
+const failedLogin = /(?=Password authentication failed- AuthenticationFailed)/;
+
 /** A text with error replies as the server sent them. */
 export function replyText(message: string): string {
-  return message.replace(namedReply, (_, name: string) => `${repliesByName[name] ?? name} `).replace(otherReply, '$1 ');
+  return message
+    .replace(namedReply, (_, name: string) => `${repliesByName[name] ?? name} `)
+    .replace(otherReply, '$1 ')
+    .replace(failedLogin, 'WRONGPASS ');
 }
 
 /** The class of an error, and what it proves. `mayResend`: the library sends some commands again by itself. */

@@ -45,12 +45,14 @@ test('up -- bash works in a terminal: Ctrl-C ends what runs in front, jobs work,
   const [, front] = await terminal.type(`sh -c 'echo front $$; exec sleep 300'\n`, /front (\d+)\r\n/);
   await terminal.type('\x03', /ready> /);
   expect(await isRunning(Number(front))).toBe(false);
-  await terminal.type('sleep 301 &\n', /\[1\] \d+\r\n/);
+  const [, job] = await terminal.type('sleep 301 &\n', /\[1\] (\d+)\r\n/);
   await terminal.type('jobs\n', /\[1\].* Running +sleep 301/);
-  const [, ...pids] = await terminal.type('setsid sleep 302 & echo pids $PPID $! $$\n', /pids (\d+) (\d+) (\d+)\r\n/);
-  expect(await Promise.all(pids.map(Number).map(isRunning))).toEqual([true, true, true]);
-  process.kill(Number(pids[0]), 'SIGKILL');
-  for (const pid of pids) expect(await holds(async () => !(await isRunning(Number(pid))))).toBe(true);
+  const [, away] = await terminal.type(`setsid sh -c 'echo away $$; exec sleep 302' &\n`, /away (\d+)\r\n/);
+  const [, up, shell] = await terminal.type('echo pids $PPID $$\n', /pids (\d+) (\d+)\r\n/);
+  const pids = [up, shell, job, away].map(Number);
+  expect(await Promise.all(pids.map(isRunning))).toEqual([true, true, true, true]);
+  process.kill(Number(up), 'SIGKILL');
+  for (const pid of pids) expect(await holds(async () => !(await isRunning(pid)))).toBe(true);
   expect(await leftBehind(terminal.temporaryFolder)).toEqual([]);
 });
 

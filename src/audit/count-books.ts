@@ -62,16 +62,21 @@ export class CountBooks {
     if (number >= 0) this.#ring[localKey * ringSlots + (number % ringSlots)] = atMs;
   }
 
-  /** Judges the value a key shows: `missing` if there is no key, another negative number if the value is not ours. */
-  look(localKey: number, shown: number, atMs: number): void {
+  /**
+   * Judges the value a key shows: `missing` if there is no key, another negative number if the value is not ours. `pending`:
+   * acknowledged counts that took effect after that.
+   */
+  look(localKey: number, shown: number, atMs: number, pending = 0): void {
     const found = shown === missing ? 0 : shown;
     const least = this.least[localKey]!;
     const open = this.open[localKey]!;
     if (found < 0) this.totals.foreignValues += 1;
     else if (least === unknown || found < least) this.#settleOpen(localKey, 0);
     else this.#settleOpen(localKey, Math.min(open, found - least));
-    if (found >= 0 && found < least) this.#lose(localKey, found, atMs);
+    if (found >= 0 && found < least) this.#lose(localKey, found, atMs, this.acknowledged[localKey]! - pending);
     if (least !== unknown && found > least + open) this.#exceed(localKey, least + open + 1, found);
+    // Whoever wrote a foreign value, the numbers up to here don't follow from our counts.
+    if (least === unknown && found >= 0) this.#exceptions(localKey).unpromised = [1, found];
     this.least[localKey] = found < 0 ? unknown : found;
   }
 
@@ -96,8 +101,8 @@ export class CountBooks {
     this.baselineOpen[localKey] = 0;
   }
 
-  /** Everything above `found` is gone: its acknowledged counts are lost. */
-  #lose(localKey: number, found: number, atMs: number): void {
+  /** Everything above `found` is gone: its acknowledged counts are lost. `settled`: those that can be. */
+  #lose(localKey: number, found: number, atMs: number, settled: number): void {
     const exceptions = this.#exceptions(localKey);
     const least = this.least[localKey]!;
     const baseline = this.baseline[localKey]!;
@@ -107,6 +112,10 @@ export class CountBooks {
       const first = Math.max(from, baseline + 1);
       exceptions.losses.push(this.#describeLoss(localKey, first, to, found, atMs));
     }
+    // A count that was applied twice, and is lost, is lost.
+    const both = Math.max(0, exceptions.surplus + lostOf(exceptions) - settled);
+    exceptions.surplus -= both;
+    this.totals.duplicated -= both;
     exceptions.unpromised = clipped(exceptions.unpromised, found);
     this.baseline[localKey] = Math.min(baseline, found);
   }

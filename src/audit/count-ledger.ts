@@ -76,7 +76,7 @@ export class CountLedger {
     } else {
       // An incremented value below 1 means that someone else changed the key.
       const before = after < 1 ? foreign : after - 1;
-      if (before !== books.least[localKey] || books.open[localKey] !== 0) books.look(localKey, before, atMs);
+      if (before !== books.least[localKey] || books.open[localKey] !== 0) books.look(localKey, before, atMs, 1);
       books.least[localKey] = after < 1 ? unknown : after;
     }
     books.noteAcknowledgedAt(localKey, atMs);

@@ -74,6 +74,18 @@ const cases: readonly Case[] = [
     fates: { survived: 3, unexpected: 2 },
   },
   {
+    what: 'one applied three times, and lost with all that came before',
+    counts: [1, 4, 1],
+    atTheEnd: 1,
+    fates: { survived: 1, lost: 2 },
+  },
+  {
+    what: 'a key that somebody else sets, and somebody deletes',
+    counts: [1, foreign, 3],
+    atTheEnd: missing,
+    fates: { survived: 2, lost: 1 },
+  },
+  {
     what: 'replies that tell nothing, and one too few at the end',
     counts: ['untold', 'untold', 'doubt', 'untold'],
     atTheEnd: 2,
@@ -116,6 +128,21 @@ it('attributes a count lost around a fault to data in flight, at the time of its
 it('treats a length that is not a multiple of the appended size as foreign', () => {
   expect([0, 24, 48].map((length) => countedAs(length, 24))).toEqual([0, 1, 2]);
   expect([-1, 25, 1e15, Number.NaN].map((length) => countedAs(length, 24))).toEqual(new Array(4).fill(foreign));
+});
+
+it('gives every count one fate, whatever the servers show', () => {
+  const shown = fc.oneof(fc.integer({ min: -3, max: 12 }), fc.integer({ min: 1, max: 9 }));
+  const count = fc.oneof(shown, fc.constantFrom<Count[]>('untold', 'fail', 'doubt', 'barrier'));
+  const atTheEnd = fc.oneof(fc.nat({ max: 12 }), fc.constant(missing));
+  fc.assert(
+    fc.property(fc.array(count, { maxLength: 12 }), atTheEnd, (counts, end) => {
+      const { fates, writes } = judgeWrites(countedInput([counts], [end])).writeSafety;
+      const { lost, recovered, vanished, ...others } = fates ?? none;
+      expect(Math.min(lost, recovered, vanished, ...Object.values(others))).toBeGreaterThanOrEqual(0);
+      expect(lost).toBeLessThanOrEqual(writes.acknowledged);
+    }),
+    { numRuns: 5_000 },
+  );
 });
 
 describe('an honest counter', () => {

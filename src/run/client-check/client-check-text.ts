@@ -1,5 +1,5 @@
 import { formatCount, formatDuration } from '../../report/format-figures.js';
-import { type Page, remark, section, table } from '../../report/terminal/page.js';
+import { type Page, remark, section, table, wrapText } from '../../report/terminal/page.js';
 import type { ClientTrouble } from './check-client.js';
 import type { DecisionCheck } from './check-decisions.js';
 import { reports } from './contradiction.js';
@@ -7,12 +7,16 @@ import type { ClientCheck } from './run-client-check.js';
 
 const columns = ['an INCR, when', 'executed', 'client reports', 'after', 'error'];
 
+/** What the other columns usually take. */
+const otherColumns = 56;
+const leastWhatColumns = 24;
+
 /** The check as a table. */
 export function clientCheckText(check: ClientCheck, page: Page): string {
   const { client, engine, engineVersion, topology, troubles, decisions } = check;
   const { name, version, policy } = client;
   const rows = troubles.map(({ what, executed, reported, afterMs, error }) => [
-    what,
+    wrapText(what, Math.max(leastWhatColumns, page.columns - otherColumns)).join('\n'),
     `${executed}×`,
     reported,
     formatDuration(afterMs),

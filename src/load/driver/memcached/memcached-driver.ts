@@ -33,7 +33,7 @@ export const memcachedDriver: DriverDefinition = {
     ...['compatiblity', 'redundancy', 'remove', 'failOverServers', 'debug'],
   ],
   remedies: {
-    deadConnection: 'A shorter idle time and our own time limit for each command',
+    deadConnection: 'A shorter idle time and a time limit of your own for each command',
     backOff: 'A shorter retry, and more failures before a server counts as dead',
     staleTopology: 'A shorter reconnect',
   },

@@ -13,13 +13,20 @@ import { watchMemory } from './lib/watch-memory.js';
 // path of wrk2 (https://github.com/giltene/wrk2), it sends the same in turns with it: both count from the planned start.
 //   node bench/http.js [--rate 10000] [--connections 64] [--seconds 10] [--rounds 1] [--wrk2 ../wrk2/wrk]
 const program = new URL('../bin/run.js', import.meta.url).pathname;
+/** Minimal, so that it leaves the load a core: each request arrives in one piece, as both clients send it. */
 const server = `const values = new Map();
-require('node:http').createServer((request, response) => {
-  if (request.method === 'PUT') {
-    let body = '';
-    request.on('data', (chunk) => { body += chunk; });
-    request.on('end', () => { values.set(request.url, body); response.writeHead(204).end(); });
-  } else response.end(values.get(request.url));
+require('node:net').createServer({ noDelay: true }, (socket) => {
+  socket.on('error', () => {}).on('data', (data) => {
+    const text = data.latin1Slice();
+    const path = text.slice(4, text.indexOf(' ', 4));
+    if (text.startsWith('PUT')) {
+      values.set(path, text.slice(text.indexOf('\\r\\n\\r\\n') + 4));
+      socket.write('HTTP/1.1 204 No Content\\r\\n\\r\\n');
+      return;
+    }
+    const value = values.get(path) ?? '';
+    socket.write('HTTP/1.1 200 OK\\r\\nContent-Length: ' + value.length + '\\r\\n\\r\\n' + value, 'latin1');
+  });
 }).listen(0, '127.0.0.1', function () { console.log(this.address().port); });`;
 /** wrk2 counts from its tenth second on. */
 const calibrationSeconds = 10;

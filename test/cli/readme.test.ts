@@ -15,7 +15,9 @@ type Proof =
 const proofs: Readonly<Record<string, Proof>> = {
   'node bin/run.js sweep client-policies': {
     runs: 'shortened',
-    replace: { policies: 'policies --vary workload.clientPolicy=production --repeat 1 --rate 300 --duration 8s' },
+    replace: {
+      policies: 'policies --vary workload.clientPolicy=production --repeat 1 --rate 300 --duration 8s --deadline 3s',
+    },
   },
   'npm start': { coveredBy: ['test/cli/fresh-clone.test.ts', 'test/all/run-scenarios.js'] },
   'npm test': { coveredBy: ['test/all/steps.js', '.ci/run'] },

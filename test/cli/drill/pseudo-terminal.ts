@@ -19,7 +19,7 @@ export interface PseudoTerminal extends AsyncDisposable {
 /** Starts the program, and waits until the terminal shows `ready> `, the prompt of shells in it. */
 export async function openPseudoTerminal(given: readonly string[]): Promise<PseudoTerminal> {
   const temporaryFolder = await mkdtemp(join(tmpdir(), 'cb-terminal-'));
-  const line = [process.execPath, programFile, ...given].join(' ');
+  const line = [process.execPath, programFile, ...given].map((word) => `'${word}'`).join(' ');
   const child = spawn('script', ['--quiet', '--return', '--flush', '--command', line, '/dev/null'], {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, TERM: 'dumb', PS1: 'ready> ', TMPDIR: temporaryFolder },
   });

@@ -3,6 +3,7 @@ import { notObserved } from '../../../audit/observation.js';
 import { boundReplies } from '../../../model/bound-replies.js';
 import { type Endpoint, endpointName } from '../../../model/node.js';
 import type { OperationPlan } from '../../../model/operation-plan.js';
+import { connectOrEnd } from '../connect-or-end.js';
 import { type Driver, type DriverHost, type DriverOptions, extraOpenMs, outcomeCode } from '../driver.js';
 import { durableReply } from '../durable-reply.js';
 import { mergeOptions } from '../merge-options.js';
@@ -27,14 +28,7 @@ export async function openIoredisDriver(
   options: DriverOptions,
   host: DriverHost,
 ): Promise<Driver> {
-  const driver = new IoredisDriver(library, options, host);
-  try {
-    await driver.connect();
-    return driver;
-  } catch (error) {
-    await driver[Symbol.asyncDispose]();
-    throw error;
-  }
+  return connectOrEnd(new IoredisDriver(library, options, host));
 }
 
 class IoredisDriver implements Driver {

@@ -4,6 +4,7 @@ import { type Placement, placement } from '../../../model/hashing/placement.js';
 import { endpointName } from '../../../model/node.js';
 import type { OperationPlan } from '../../../model/operation-plan.js';
 import { keyNameIn } from '../../../model/write-stamp.js';
+import { connectOrEnd } from '../connect-or-end.js';
 import {
   type Driver,
   type DriverHost,
@@ -47,14 +48,7 @@ export async function openPoolDriver(
   const needs = { asksSentinels: false, followsSlots: false, ejectsLost: view.ejectsLost, secures };
   const lack = lackOf(library, { ...needs, operations, durability: options.durability });
   if (lack !== undefined) throw new Error(lack);
-  const driver = new PoolDriver(options, view, host, (settings) => create(options, settings));
-  try {
-    await driver.connect();
-    return driver;
-  } catch (error) {
-    await driver[Symbol.asyncDispose]();
-    throw error;
-  }
+  return connectOrEnd(new PoolDriver(options, view, host, (settings) => create(options, settings)));
 }
 
 /** A client of a pool, and which of its servers can be used. */

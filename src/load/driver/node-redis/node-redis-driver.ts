@@ -3,6 +3,7 @@ import { endpointName } from '../../../model/node.js';
 import type { OperationPlan } from '../../../model/operation-plan.js';
 import { respFamily } from '../../../model/protocol-family.js';
 import { keyNameIn } from '../../../model/write-stamp.js';
+import { connectOrEnd } from '../connect-or-end.js';
 import {
   type Driver,
   type DriverDefinition,
@@ -65,14 +66,7 @@ export const nodeRedisDriver: DriverDefinition = {
     staleTopology: 'A shorter topologyRefreshOnReconnectionAttemptStrategy',
   },
   async open(options, host) {
-    const driver = new NodeRedisDriver(options, host, await loadLibrary());
-    try {
-      await driver.connect();
-      return driver;
-    } catch (error) {
-      await driver[Symbol.asyncDispose]();
-      throw error;
-    }
+    return connectOrEnd(new NodeRedisDriver(options, host, await loadLibrary()));
   },
 };
 

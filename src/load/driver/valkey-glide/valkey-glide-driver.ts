@@ -3,6 +3,7 @@ import { readSources } from '../../../model/client-view.js';
 import { endpointName } from '../../../model/node.js';
 import type { OperationPlan } from '../../../model/operation-plan.js';
 import { respFamily } from '../../../model/protocol-family.js';
+import { connectOrEnd } from '../connect-or-end.js';
 import {
   type Driver,
   type DriverDefinition,
@@ -55,14 +56,7 @@ export const valkeyGlideDriver: DriverDefinition = {
     staleTopology: 'A shorter interval of periodicChecks',
   },
   async open(options, host) {
-    const driver = new ValkeyGlideDriver(options, host, await loadLibrary());
-    try {
-      await driver.connect();
-      return driver;
-    } catch (error) {
-      await driver[Symbol.asyncDispose]();
-      throw error;
-    }
+    return connectOrEnd(new ValkeyGlideDriver(options, host, await loadLibrary()));
   },
 };
 

@@ -4,7 +4,7 @@ import { temporaryFolder } from '../bin/setup/temporary-folder.js';
 import { cacheBench, exitCodesWithRecord } from './lib/clients.js';
 import { watchCore } from './lib/core-use.js';
 import { runScript } from './lib/options.js';
-import { describePinning, serverCore } from './lib/pinning.js';
+import { describePinning, pinned, serverCore } from './lib/pinning.js';
 import { readRecord } from './lib/read-outputs.js';
 import { fixed, machine, table, whole } from './lib/report.js';
 import { startServer } from './lib/start-server.js';
@@ -38,7 +38,7 @@ await runScript(defaults, async ({ few, many, pipeline, rounds, seconds }) => {
       for (const connections of rotated([few, many], round)) {
         const command = client.commandFor(server, { pipeline, connections, seconds });
         const busiest = watchCore(serverCore);
-        const watched = await watchMemory(command, lookEveryMs, exitCodesWithRecord);
+        const watched = await watchMemory(pinned('client', command), lookEveryMs, exitCodesWithRecord);
         const rate = readRecord(watched.stdout).operationsPerSecond;
         const peakBytes = Math.max(...watched.samples.map(({ residentBytes }) => residentBytes));
         samples.push({ connections, rate, peakBytes, corePercent: busiest(seconds) });

@@ -11,21 +11,29 @@ import { watchMemory } from './lib/watch-memory.js';
 
 // Sends HTTP requests to a minimal server at a fixed rate: how late they start, how long they take, and what they cost. With the
 // path of wrk2 (https://github.com/giltene/wrk2), it sends the same in turns with it: both count from the planned start.
-//   node bench/http.js [--rate 10000] [--connections 64] [--seconds 10] [--rounds 1] [--wrk2 ../wrk2/wrk]
+//   node bench/http.js [--rate 10000] [--connections 64] [--seconds 10] [--rounds 1] [--wrk2 ../wrk2/wrk] [--delay 0]
+// wrk2 sends once per millisecond. To compare percentiles, let the server take longer than that: --delay 20 has it take between 0
+// and 20 ms, which needs --connections 512.
 const program = new URL('../bin/run.js', import.meta.url).pathname;
 /** Minimal, so that it leaves the load a core: each request arrives in one piece, as both clients send it. */
 const server = `const values = new Map();
+const delayMs = Number(process.argv[1]);
+let count = 0;
+function answer(socket, text) {
+  if (delayMs === 0) socket.write(text, 'latin1');
+  else setTimeout(() => socket.write(text, 'latin1'), (count++ * 7919 % 1000) * delayMs / 1000);
+}
 require('node:net').createServer({ noDelay: true }, (socket) => {
   socket.on('error', () => {}).on('data', (data) => {
     const text = data.latin1Slice();
     const path = text.slice(4, text.indexOf(' ', 4));
     if (text.startsWith('PUT')) {
       values.set(path, text.slice(text.indexOf('\\r\\n\\r\\n') + 4));
-      socket.write('HTTP/1.1 204 No Content\\r\\n\\r\\n');
+      answer(socket, 'HTTP/1.1 204 No Content\\r\\n\\r\\n');
       return;
     }
     const value = values.get(path) ?? '';
-    socket.write('HTTP/1.1 200 OK\\r\\nContent-Length: ' + value.length + '\\r\\n\\r\\n' + value, 'latin1');
+    answer(socket, 'HTTP/1.1 200 OK\\r\\nContent-Length: ' + value.length + '\\r\\n\\r\\n' + value);
   });
 }).listen(0, '127.0.0.1', function () { console.log(this.address().port); });`;
 /** wrk2 counts from its tenth second on. */
@@ -39,10 +47,17 @@ request = function()
 end
 `;
 
-const defaults = { rate: 10_000, connections: 64, seconds: 10, rounds: 1, wrk2: /** @type {readonly string[]} */ ([]) };
-await runScript(defaults, async ({ rate, connections, seconds, rounds, wrk2 }) => {
+const defaults = {
+  rate: 10_000,
+  connections: 64,
+  seconds: 10,
+  rounds: 1,
+  delay: 0,
+  wrk2: /** @type {readonly string[]} */ ([]),
+};
+await runScript(defaults, async ({ rate, connections, seconds, rounds, delay, wrk2 }) => {
   const folder = temporaryFolder('cache-bench-http-');
-  const serving = spawn(process.execPath, ['-e', server], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const serving = spawn(process.execPath, ['-e', server, `${delay}`], { stdio: ['ignore', 'pipe', 'inherit'] });
   try {
     const [port] = await once(serving.stdout, 'data');
     const target = `http://127.0.0.1:${String(port).trim()}`;

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { temporaryFolder } from '../bin/setup/temporary-folder.js';
 import { cacheBench, exitCodesWithRecord } from './lib/clients.js';
 import { runScript } from './lib/options.js';
-import { describePinning } from './lib/pinning.js';
+import { describePinning, pinned } from './lib/pinning.js';
 import { readRecord } from './lib/read-outputs.js';
 import { fixed, machine, table, whole } from './lib/report.js';
 import { startServer } from './lib/start-server.js';
@@ -23,7 +23,7 @@ await runScript(defaults, async ({ minutes, connections, pipeline }) => {
   try {
     const seconds = minutes * 60;
     const command = cacheBench(out).commandFor(server, { pipeline, connections, seconds });
-    const { stdout, samples } = await watchMemory(command, lookEveryMs, exitCodesWithRecord);
+    const { stdout, samples } = await watchMemory(pinned('client', command), lookEveryMs, exitCodesWithRecord);
     const loaded = samples.filter(({ atMs }) => atMs <= seconds * 1000);
     const rows = Array.from({ length: Math.ceil(minutes) }, (_, minute) => {
       const within = loaded.filter(({ atMs }) => Math.floor(atMs / 60_000) === minute);

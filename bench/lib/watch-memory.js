@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { spawnChild } from '../../bin/setup/children.js';
-import { pinned } from './pinning.js';
 
 /**
  * Runs a client and samples its resident memory. Linux only: throws elsewhere.
@@ -14,7 +13,7 @@ export function watchMemory(command, everyMs, accepted) {
   if (process.platform !== 'linux')
     throw new Error('This needs Linux, because it reads the memory of a process from /proc.');
   return new Promise((resolve, reject) => {
-    const [program = '', ...given] = pinned('client', command);
+    const [program = '', ...given] = command;
     const child = spawnChild(program, given, { stderr: 'inherit' });
     const startMs = performance.now();
     /** @type {{ atMs: number, residentBytes: number }[]} */
@@ -24,7 +23,7 @@ export function watchMemory(command, everyMs, accepted) {
       stdout += text;
     });
     const timer = setInterval(() => {
-      // taskset replaces itself with the program, so the pid is the program's.
+      // Where the command is taskset, it replaces itself with the program, so the pid is the program's.
       const residentBytes = residentBytesOf(child.pid);
       if (residentBytes !== null) samples.push({ atMs: performance.now() - startMs, residentBytes });
     }, everyMs);

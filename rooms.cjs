@@ -196,6 +196,8 @@ module.exports = {
     '@valkey/valkey-glide': ['load/driver/valkey-glide'],
     bullmq: ['agents/places.ts'],
     'cli-table3': ['report/terminal'],
+    'string-width': ['report'],
+    'wrap-ansi': ['report/terminal'],
     'hdr-histogram-js': ['report/facts', 'report/hgrm'],
     ioredis: ['agents', 'load/driver/ioredis', 'survey', 'topology'],
     iovalkey: ['load/driver/iovalkey'],

@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
-import { cutToWidth, padToWidth, textWidth } from '../text-width.js';
+import wrapAnsi from 'wrap-ansi';
+import { cutToWidth, padToWidth } from '../text-width.js';
 import { columnsThatFit } from './columns-that-fit.js';
 import type { Paint } from './paint.js';
 
@@ -15,32 +16,16 @@ const labelWidth = 16;
 /** Minimum: a terminal may be narrower than what surrounds the text. */
 const narrowest = 4;
 
-/** Wraps a text to lines of at most `width` columns (at least 4), at spaces if possible. Takes linear time. */
+/** Wraps a text to lines of at most `width` columns (at least 4), at spaces if possible. */
 export function wrapText(text: string, width: number): readonly string[] {
   const most = Math.max(narrowest, Math.floor(width) || 0);
-  const lines: string[] = [];
-  let line = '';
-  let used = 0;
-  const endLine = () => {
-    lines.push(line);
-    line = '';
-    used = 0;
-  };
-  const add = (character: string) => {
-    const columns = textWidth(character);
-    if (used + columns > most) endLine();
-    line += character;
-    used += columns;
-  };
-  for (const given of text.replace(beforeUnit, unbreakable).split(' ')) {
-    const word = given.replaceAll(unbreakable, ' ');
-    if (line !== '' && used + 1 + textWidth(word) > most) endLine();
-    if (line !== '') add(' ');
-    for (const character of word) add(character);
-  }
-  return [...lines, line];
+  const kept = text.replace(beforeUnit, unbreakable);
+  const parts = kept.match(part) ?? [''];
+  return parts.flatMap((one) => wrapAnsi(one, most, { hard: true }).replaceAll(unbreakable, ' ').split('\n'));
 }
 
+/** wrap-ansi takes quadratic time, so it gets a long text part by part. */
+const part = /.{1,2000}(?: |$)|.{1,2000}/gsu;
 const unbreakable = '\u00a0';
 /** The space between a figure and its unit. */
 const beforeUnit = /(?<=[\d–]) (?=(?:%|[µm]?s|min|h|[kMGT]?B)(?!\w))/g;

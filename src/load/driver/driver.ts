@@ -85,6 +85,16 @@ export interface DriverOptions {
 /** Extra time to open per additional load thread, because each loads its modules first (64 threads on two busy cores: 20 s). */
 const besideMs = 500;
 
+/**
+ * How long a thread may take to open all its connections. `timeouts`: how many connect timeouts that is at least, because
+ * clients share the thread and try again.
+ */
+export function openWithinMs(options: Pick<DriverOptions, 'connectTimeoutMs' | 'workerCount'>, timeouts = 10): number {
+  return Math.max(leastOpenMs, timeouts * options.connectTimeoutMs) + extraOpenMs(options);
+}
+
+const leastOpenMs = 10_000;
+
 /** Extra time a thread gets to open its connections, compared with a thread on its own. */
 export function extraOpenMs({ workerCount = 1 }: Pick<DriverOptions, 'workerCount'>): number {
   return besideMs * (workerCount - 1);

@@ -4,7 +4,7 @@ import { boundReplies } from '../../../model/bound-replies.js';
 import { type Endpoint, endpointName } from '../../../model/node.js';
 import type { OperationPlan } from '../../../model/operation-plan.js';
 import { connectOrEnd } from '../connect-or-end.js';
-import { type Driver, type DriverHost, type DriverOptions, extraOpenMs, outcomeCode } from '../driver.js';
+import { type Driver, type DriverHost, type DriverOptions, extraOpenMs, openWithinMs, outcomeCode } from '../driver.js';
 import { durableReply } from '../durable-reply.js';
 import { mergeOptions } from '../merge-options.js';
 import { openClients } from '../open-clients.js';
@@ -17,10 +17,6 @@ import { clientOptions, shortRetryDelayMs } from './client-options.js';
 import { ClusterClients } from './cluster-client.js';
 import { connectWholly, isCluster } from './connect-wholly.js';
 import type { IoredisLibrary } from './ioredis.js';
-
-/** How long opening may take, in connect timeouts, and at least. */
-const openTimeouts = 10;
-const leastOpenMs = 5_000;
 
 /** Opens the clients of one load thread. Throws, without passwords, with the last error a client reported. */
 export async function openIoredisDriver(
@@ -52,7 +48,7 @@ class IoredisDriver implements Driver {
     this.#options = options;
     this.#host = host;
     this.#losses = new Uint32Array(options.connections);
-    this.#readyWithinMs = Math.max(leastOpenMs, openTimeouts * options.connectTimeoutMs) + extraOpenMs(options);
+    this.#readyWithinMs = openWithinMs(options);
     this.#wait = waitRequest(options.durability, options.deadlineMs);
     this.#cluster =
       options.view.kind === 'cluster'

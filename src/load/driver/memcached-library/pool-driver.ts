@@ -10,7 +10,7 @@ import {
   type DriverHost,
   type DriverNeeds,
   type DriverOptions,
-  extraOpenMs,
+  openWithinMs,
   outcomeCode,
 } from '../driver.js';
 import { openClients } from '../open-clients.js';
@@ -20,8 +20,6 @@ import { RequestWords } from '../request-words.js';
 import { commandOf, verbs, wordsOf } from './command.js';
 import { judge } from './outcomes.js';
 import type { PoolClient, PoolClientSettings } from './pool-client.js';
-
-const leastOpenMs = 5_000;
 
 type PoolView = Extract<ClientView, { readonly kind: 'pool' }>;
 /** Why these libraries can't send such a load; undefined: they can. */
@@ -107,7 +105,6 @@ class PoolDriver implements Driver {
   }
 
   async connect(): Promise<void> {
-    const openMs = Math.max(leastOpenMs, this.#options.connectTimeoutMs) + extraOpenMs(this.#options);
     await openClients(
       this.#pools.map(
         ({ client }) =>
@@ -115,7 +112,7 @@ class PoolDriver implements Driver {
             client.open(),
       ),
       this.#options,
-      openMs,
+      openWithinMs(this.#options, 1),
       () => '',
     );
   }

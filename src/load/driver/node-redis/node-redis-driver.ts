@@ -9,7 +9,7 @@ import {
   type DriverDefinition,
   type DriverHost,
   type DriverOptions,
-  extraOpenMs,
+  openWithinMs,
   outcomeCode,
 } from '../driver.js';
 import { durableReply } from '../durable-reply.js';
@@ -28,10 +28,6 @@ import { type Library, libraryVersion, loadLibrary } from './library.js';
 import { judge } from './outcomes.js';
 import { SentinelConnection, SentinelPool } from './sentinel-connection.js';
 import { SingleConnection } from './single-connection.js';
-
-/** How long opening may take, in connect timeouts, and at least. */
-const openTimeouts = 10;
-const leastOpenMs = 5_000;
 
 /** The client library that Redis recommends; users install it themselves. */
 export const nodeRedisDriver: DriverDefinition = {
@@ -108,7 +104,7 @@ class NodeRedisDriver implements Driver {
     this.#requests = new RequestWords(options);
     this.#wait = waitRequest(options.durability, options.deadlineMs);
     this.#commandOptions = options.clientPolicy === 'measured' ? { timeout: 0 } : {};
-    this.#readyWithinMs = Math.max(leastOpenMs, openTimeouts * options.connectTimeoutMs) + extraOpenMs(options);
+    this.#readyWithinMs = openWithinMs(options);
     this.#connections = Array.from({ length: options.connections }, (_, index) => this.#create(index));
   }
 

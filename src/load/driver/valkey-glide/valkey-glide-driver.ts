@@ -9,7 +9,7 @@ import {
   type DriverDefinition,
   type DriverHost,
   type DriverOptions,
-  extraOpenMs,
+  openWithinMs,
   outcomeCode,
 } from '../driver.js';
 import { durableReply } from '../durable-reply.js';
@@ -24,10 +24,6 @@ import { type Client, GlideConnection } from './glide-connection.js';
 import { type Library, libraryVersion, loadLibrary } from './library.js';
 import { judge, replyText } from './outcomes.js';
 import { plainReply } from './plain-reply.js';
-
-/** How long opening may take, in connect timeouts, and at least. */
-const openTimeouts = 10;
-const leastOpenMs = 5_000;
 
 /** The client library of Valkey, whose core is written in Rust; users install it themselves. */
 export const valkeyGlideDriver: DriverDefinition = {
@@ -96,7 +92,6 @@ class ValkeyGlideDriver implements Driver {
   }
 
   async connect(): Promise<void> {
-    const openMs = Math.max(leastOpenMs, openTimeouts * this.#options.connectTimeoutMs) + extraOpenMs(this.#options);
     await openClients(
       this.#connections.map((connection) => async () => {
         await connection.open().catch(({ message }: Error) => {
@@ -104,7 +99,7 @@ class ValkeyGlideDriver implements Driver {
         });
       }),
       this.#options,
-      openMs,
+      openWithinMs(this.#options),
       () => '',
     );
   }

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { pause } from '../../../clock/wait.js';
 import { type Endpoint, endpointName } from '../../../model/node.js';
-import { type DriverOptions, extraOpenMs } from '../driver.js';
+import { type DriverOptions, openWithinMs } from '../driver.js';
 import type { Refusal } from '../refusal.js';
 import type { Line } from './line.js';
 import type { ReplyKind, WireProtocol } from './protocol.js';
@@ -10,7 +10,6 @@ import { WireConnection, type WireConnectionOptions } from './wire-connection.js
 
 const readBufferBytes = 64 * 1024;
 const reconnectDelayMs = 50;
-const leastOpenMs = 10_000;
 /** A server accepts this many connections at once; the rest would be retried a second later. */
 const mostOpenedAtOnce = 200;
 
@@ -43,7 +42,7 @@ export class LineOpener {
     listener: LineListener,
   ) {
     this.#route = route;
-    this.#openTimeoutMs = leastOpenMs + extraOpenMs(options);
+    this.#openTimeoutMs = openWithinMs(options, 1);
     this.#listener = listener;
     this.#connection = {
       access: options.view.access,

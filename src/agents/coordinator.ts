@@ -11,7 +11,16 @@ import { type ControlKeys, controlKeys, keptSeconds } from './control-keys.js';
 import { beatMs, farewellTimeoutMs, lateAfterMs, lostAfterMs } from './control-times.js';
 import { type AgentMessage, type CoordinatorMessage, encode } from './messages.js';
 import { BatchReader } from './pack-batch.js';
-import { divideWorkers, emptyPlace, endPlace, isDone, type Place, placeName } from './place.js';
+import {
+  beginMeasured,
+  divideWorkers,
+  emptyPlace,
+  endPlace,
+  isDone,
+  noteReport,
+  type Place,
+  placeName,
+} from './place.js';
 import { clockError, lostError, unreachableError } from './place-errors.js';
 import { planDigest } from './plan-digest.js';
 import { readStream, type StreamEntry, writeEntry } from './read-stream.js';
@@ -105,7 +114,7 @@ export class Coordinator implements AsyncDisposable {
   }
 
   #tell(place: Place, worker: number, order: WorkerOrder): void {
-    if (order.order === 'run' && order.part === 'measured') [place.sent, place.startSkewMs] = [0, null];
+    if (order.order === 'run' && order.part === 'measured') beginMeasured(place);
     void this.#send(place, { type: 'order', worker, order: this.#inSharedTime(order) });
   }
 
@@ -200,8 +209,7 @@ export class Coordinator implements AsyncDisposable {
   }
 
   #takeFromWorker(place: Place, worker: number, message: Extract<AgentMessage, { type: 'worker' }>['message']): void {
-    if (message.type === 'interval') place.sent += message.interval.sent;
-    if (message.type === 'drained') place.startSkewMs = Math.max(place.startSkewMs ?? 0, message.startLateMs);
+    noteReport(place, worker, message);
     const { clock } = this.#options;
     place.workers.get(worker)?.message(withStallsShifted(message, (atMs) => toLocal(clock, atMs)));
   }
@@ -222,6 +230,7 @@ export class Coordinator implements AsyncDisposable {
   #lose(place: Place, reason: string): void {
     if (place.lostAtMs !== null || this.#over.signal.aborted || isDone(place)) return;
     place.lostAtMs = monotonicMs();
+    for (const worker of place.workers.keys()) this.#inFlight[worker] = 0;
     // Whoever holds it learns at its next beat that it must not go on.
     const { requests, events } = this.#options;
     void requests.set(this.#keys.holder(place.number), 'given up', 'EX', keptSeconds).catch(() => {});

@@ -1,4 +1,5 @@
 import type { WorkerEvents } from '../load/launcher.js';
+import type { WorkerMessage } from '../load/load-plan.js';
 import { Judgements } from './judgements.js';
 import type { AgentIntroduction } from './messages.js';
 import type { SharedClock } from './shared-clock.js';
@@ -21,6 +22,8 @@ export interface Place {
   isLate: boolean;
   /** Operations its threads sent in the measured part. */
   sent: number;
+  /** By worker: up to which interval of the measured part it has reported. */
+  readonly intervals: Map<number, number>;
   /** How late its last thread began the measured part. */
   startSkewMs: number | null;
   /** On this machine's monotonic clock; null: it is not lost. */
@@ -59,12 +62,27 @@ export function emptyPlace(number: number): Place {
     heardMs: Number.NaN,
     isLate: false,
     sent: 0,
+    intervals: new Map(),
     startSkewMs: null,
     lostAtMs: null,
     handedOver: new Map(),
     judgements: new Judgements(),
     workers: new Map(),
   };
+}
+
+/** Nothing of the warm-up counts. */
+export function beginMeasured(place: Place): void {
+  [place.sent, place.startSkewMs] = [0, null];
+  place.intervals.clear();
+}
+
+export function noteReport(place: Place, worker: number, message: WorkerMessage): void {
+  if (message.type === 'interval') {
+    place.sent += message.interval.sent;
+    place.intervals.set(worker, message.interval.number + 1);
+  }
+  if (message.type === 'drained') place.startSkewMs = Math.max(place.startSkewMs ?? 0, message.startLateMs);
 }
 
 /** Its workers end with this error, and nothing more comes from it. */

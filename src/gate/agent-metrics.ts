@@ -54,9 +54,10 @@ export const agentMetrics = {
   },
 } as const satisfies Record<string, MetricDefinition>;
 
-/** Whether a part of the load is unknown, because the agent that carried it was lost. */
-export function hasLostAgents({ agents = [] }: RunRecord): boolean {
-  return agents.some(isLost);
+/** Up to when every agent reported what it did, on the run's clock; null: none was lost. */
+export function leastReportedMs({ agents = [] }: RunRecord): number | null {
+  const lost = agents.filter(isLost);
+  return lost.length === 0 ? null : Math.min(...lost.map(({ reportedUntilMs = 0 }) => reportedUntilMs));
 }
 
 function isLost({ lostAtMs }: AgentsRecord[number]): boolean {

@@ -2,7 +2,7 @@ import type { Verdict } from '../model/verdict.js';
 import { loadNotCarried } from '../model/warning-codes.js';
 import type { RunRecord } from '../record/run-record.js';
 import type { GateRecord } from '../record/sections/gates.js';
-import { hasLostAgents } from './agent-metrics.js';
+import { leastReportedMs } from './agent-metrics.js';
 import { formatFigure } from './figures.js';
 import { formatSubject, type Gate, type Subject } from './gate.js';
 import { type Bias, generatorBiasOf } from './generator-bias.js';
@@ -10,7 +10,7 @@ import { metricDefinition } from './metrics.js';
 import { compareRanges, plausibleRange } from './plausible-range.js';
 import { type MeasuredRecord, type Reading, whyMissing } from './reading.js';
 import type { GateUnit } from './selection.js';
-import { type StallBias, stallBiasOf } from './stalled.js';
+import { type StallBias, spansOf, stallBiasOf } from './stalled.js';
 import { worstMoment } from './worst-moment.js';
 
 /**
@@ -21,7 +21,7 @@ import { worstMoment } from './worst-moment.js';
 export function evaluateGate(gate: Gate, record: RunRecord): GateRecord {
   const read = (subject: Subject): Figure => {
     const reading = metricDefinition(subject.metric).read(record, subject);
-    if (hasLostAgents(record)) return { reading, ...biasOfLostShare(subject) };
+    if (isShareLost(subject, record)) return { reading, ...biasOfLostShare(subject) };
     const limit = generatorLimit(record);
     if (limit !== undefined)
       return { reading, bias: generatorBiasOf(subject, record), mostRaised: Number.POSITIVE_INFINITY, reason: limit };
@@ -30,6 +30,14 @@ export function evaluateGate(gate: Gate, record: RunRecord): GateRecord {
   const judged = evaluate(gate, read);
   const worst = judged.observed === null ? undefined : worstMoment(gate.subject, record);
   return worst === undefined ? judged : { ...judged, explanation: `${judged.explanation} ${worst}` };
+}
+
+/** Whether an agent was lost before it had reported all that it did in the window of a figure. */
+function isShareLost(subject: Subject, record: RunRecord): boolean {
+  const reportedMs = leastReportedMs(record);
+  if (reportedMs === null) return false;
+  if (!metricDefinition(subject.metric).windowed || subject.window === 'all') return true;
+  return spansOf(subject, record).some(({ endMs }) => endMs > reportedMs);
 }
 
 /**

@@ -49,7 +49,7 @@ function stallsOf({ metric }: Subject, { stalls = [] }: RunRecord): readonly Sta
 }
 
 /** The parts of a run that a figure covers: its window; for a fault figure, the time from the first fault on. */
-function spansOf({ metric, window }: Subject, { phases, faults }: RunRecord) {
+export function spansOf({ metric, window }: Subject, { phases, faults }: RunRecord) {
   if (metricDefinition(metric).needs.includes('fault')) {
     const startMs = Math.min(...faults.map(({ injectedAtMs }) => injectedAtMs));
     return [{ startMs, endMs: Math.max(startMs, ...phases.map(({ endMs }) => endMs)) }];

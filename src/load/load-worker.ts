@@ -11,6 +11,8 @@ import type { ReplayBatch } from './replay/replay-plan.js';
 export interface LoadListener {
   interval(worker: number, counts: IntervalCounts): void;
   routed(endpoint: string, atMs: number): void;
+  /** The worker is lost, and reports nothing more. */
+  leave?(worker: number): void;
 }
 
 type TakeService = (worker: number, service: ServiceReport) => void;

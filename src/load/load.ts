@@ -16,11 +16,11 @@ import { type LoadListener, LoadWorker } from './load-worker.js';
 import type { ReplayBatch } from './replay/replay-plan.js';
 
 export interface LoadOutcome {
-  /** Operations planned by the pacer, over all workers. */
-  readonly planned: number;
-  /** When no worker had a successful read or write on a shard although operations were due. */
+  /** Operations planned by the pacer, over all workers; null: a worker was lost with its count. */
+  readonly planned: number | null;
+  /** When no worker had a successful read or write on a shard although operations were due. A lost worker has no say after its last report. */
   readonly outages: readonly ClientOutage[];
-  /** By shard, over all workers. */
+  /** By shard, over all workers that ended in order. */
   readonly shards: readonly ShardCounts[];
 }
 
@@ -61,6 +61,8 @@ export interface Load extends AsyncDisposable {
 export interface LoadPlace {
   readonly launch: Launcher;
   readonly leadMs: number;
+  /** Whether the others carry on when a worker ends with this error. Absent: never. */
+  goesOnAfter?(error: unknown): boolean;
 }
 
 /** Threads of this process: enough time for an order to reach every thread. */
@@ -69,7 +71,7 @@ const inThreads: LoadPlace = { launch: launchThread, leadMs: 30 };
 /** Starts one worker per plan; resolves when all connections are open. Throws EnvironmentError if one can't be opened. */
 export async function startLoad(
   plans: readonly WorkerPlan[],
-  { launch, leadMs }: LoadPlace = inThreads,
+  { launch, leadMs, goesOnAfter }: LoadPlace = inThreads,
 ): Promise<Load> {
   const inFlight = new Int32Array(plans[0]?.inFlight ?? new SharedArrayBuffer(4));
   const workers = plans.map((plan) => new LoadWorker(plan, launch));
@@ -91,18 +93,30 @@ export async function startLoad(
         joined.add(worker, service);
         open.add(worker, service);
       };
+      let left = workers.length;
+      const goOnWithout = (worker: number) => (error: unknown) => {
+        left -= 1;
+        if (left === 0 || !goesOnAfter?.(error)) throw error;
+        joined.leave(worker);
+        open.leave(worker);
+        listener.leave?.(worker);
+        return null;
+      };
       const outcomes = await allOrNone(
-        workers.map((worker) => worker.run({ order: 'run', part, epochMs, endMs }, listener, takeService)),
+        workers.map((worker, index) =>
+          worker.run({ order: 'run', part, epochMs, endMs }, listener, takeService).catch(goOnWithout(index)),
+        ),
         () => load.stop(),
         drainTimeoutMs,
       );
-      outcomes.forEach(({ service }, worker) => {
-        takeService(worker, service);
+      outcomes.forEach((outcome, worker) => {
+        if (outcome !== null) takeService(worker, outcome.service);
       });
+      const whole = outcomes.filter((outcome) => outcome !== null);
       return {
-        planned: outcomes.reduce((sum, { planned }) => sum + planned, 0),
+        planned: whole.length < workers.length ? null : whole.reduce((sum, { planned }) => sum + planned, 0),
         outages: joined.finish(Math.min(stoppedAtMs, monotonicMs()) - epochMs),
-        shards: sumByShard(outcomes.map(({ shards }) => shards)),
+        shards: sumByShard(whole.map(({ shards }) => shards)),
       };
     },
     feed: async (worker, batch) => workers[worker]?.feed(batch),

@@ -1,4 +1,4 @@
-/** How many leading intervals every worker has reported. Each reports its own in order. */
+/** How many leading intervals every worker has reported that is still there. Each reports its own in order. */
 export class CompleteIntervals {
   /** By worker, the number of intervals it has reported. */
   readonly #seen: number[] = [];
@@ -17,6 +17,11 @@ export class CompleteIntervals {
   /** Number of workers that have reported, or the highest number of one, plus 1. */
   get workers(): number {
     return this.#seen.length;
+  }
+
+  /** The worker reports nothing more, and nobody waits for it. Others must remain. */
+  leave(worker: number): void {
+    this.reported(worker, Number.POSITIVE_INFINITY);
   }
 
   reported(worker: number, intervals: number): void {

@@ -27,6 +27,14 @@ export class JoinedOutages {
     });
   }
 
+  /** The worker reports nothing more: only the others tell whether there is service. */
+  leave(worker: number): void {
+    this.#places.forEach((gapsOfPlace, place) => {
+      gapsOfPlace.leave(worker, place);
+      gapsOfPlace.join((heads, toMs) => this.#take(place, heads, toMs));
+    });
+  }
+
   /** All outages in order of their start, once every worker has reported the rest. `endMs`: when the load ended. */
   finish(endMs: number): readonly ClientOutage[] {
     const long = this.#outages.filter(({ fromMs, toMs }) => (toMs ?? endMs) - fromMs >= shortestGapMs);
@@ -83,6 +91,12 @@ class PlaceGaps {
   reported(worker: number, untilMs: number): void {
     this.#untilMs[worker] = untilMs;
     this.#first.changed(worker);
+  }
+
+  leave(worker: number, place: number): void {
+    const toMs = Number.POSITIVE_INFINITY;
+    this.add(worker, { place, fromMs: this.#untilMs[worker]!, toMs, dueRuns: [] });
+    this.reported(worker, toMs);
   }
 
   /** Drops the gap that ends first while every other worker has reported up to its end; `take` receives the first of all. */

@@ -83,6 +83,12 @@ export class Measurements {
     this.#merge();
   }
 
+  /** The worker reports nothing more; others remain. */
+  leave(worker: number): void {
+    this.#complete.leave(worker);
+    this.#merge();
+  }
+
   /** The whole run. */
   all(): IntervalSpan {
     return { first: 0, end: this.length };

@@ -21,6 +21,12 @@ export class OpenOutages {
     this.#reports[worker] = { lastMs, dueMs };
   }
 
+  /** The worker reports nothing more: its last success counts, and nothing of it is due. */
+  leave(worker: number): void {
+    const report = this.#reports[worker];
+    if (report !== undefined) this.#reports[worker] = { ...report, dueMs: new Float64Array() };
+  }
+
   /** Writes of all shards, then their reads. Most last no longer than a response takes. */
   all(): readonly OpenOutage[] {
     return Array.from({ length: 2 * this.#shardCount }, (_, place) => place).flatMap((place) => {

@@ -43,9 +43,7 @@ export class LoadReports implements LoadListener {
 
   interval(worker: number, counts: IntervalCounts): void {
     this.measurements.add(worker, counts);
-    if (this.#onInterval !== undefined)
-      for (; this.#complete < this.measurements.completeIntervals; this.#complete += 1)
-        this.#onInterval(this.measurements.interval(this.#complete));
+    this.#passOnComplete();
     if (counts.origin !== undefined) {
       this.origin ??= new OriginTotals();
       this.origin.add(counts.origin);
@@ -54,6 +52,17 @@ export class LoadReports implements LoadListener {
       this.missingReads.set(counts.number, addUp(this.missingReads.get(counts.number), counts.missingReads));
     const stalls = counts.thread.stalls ?? [];
     this.#stalls[worker]?.add(stalls.map((stall) => ({ ...stall, startMs: stall.startMs - this.#epochMs })));
+  }
+
+  leave(worker: number): void {
+    this.measurements.leave(worker);
+    this.#passOnComplete();
+  }
+
+  #passOnComplete(): void {
+    if (this.#onInterval === undefined) return;
+    for (; this.#complete < this.measurements.completeIntervals; this.#complete += 1)
+      this.#onInterval(this.measurements.interval(this.#complete));
   }
 
   /** `atMs` is on the run's clock. */

@@ -158,6 +158,7 @@ async function carryLoad(
         }
         reports.routed(endpoint, atMs);
       },
+      leave: (worker) => reports.leave(worker),
     });
   } catch (error) {
     // Who was lost is already known, and no reason to fail.

@@ -9,12 +9,14 @@ interface Facts {
   readonly scenario: Scenario;
   readonly issueEndMs: number;
   readonly errorTexts: Readonly<Record<string, string>>;
+  /** Whether an agent was lost, with its share of what was due. */
+  readonly lostAgent?: boolean;
 }
 
 /** Warns if the load could not be carried even before any fault: the run then proves nothing about the time after it. */
 export function warnOfShortfall(
   phases: readonly PhaseRecord[],
-  { scenario, issueEndMs, errorTexts }: Facts,
+  { scenario, issueEndMs, errorTexts, lostAgent = false }: Facts,
   log: RunLog,
 ): void {
   const steady = phases.find(({ name }) => name === 'steady');
@@ -26,7 +28,7 @@ export function warnOfShortfall(
   const shortfall = loadShortfall({
     ended: steady.operations,
     // A log has no even rate.
-    due: ratePerSecond === null || replay !== null ? null : due,
+    due: ratePerSecond === null || replay !== null || lostAgent ? null : due,
     slots: connections * pipeline,
   });
   if (shortfall === null) return;

@@ -2,6 +2,7 @@ import { agentLeadMs } from '../agents/control-times.js';
 import type { Coordinator } from '../agents/coordinator.js';
 import { gatherAgents } from '../agents/gather-agents.js';
 import { type AgentProcess, startLocalAgents } from '../agents/local-agents.js';
+import { LostAgentError } from '../agents/lost-agent-error.js';
 import { type Place, placeName } from '../agents/place.js';
 import { startPrivateControl } from '../agents/private-control.js';
 import { createRunFolder } from '../engine/run-folder.js';
@@ -55,7 +56,7 @@ export async function withAgents<T>(
 async function withGathered<T>(
   request: ExperimentRequest,
   { runTag, log }: AgentsContext,
-  { count, waitMs, clockErrorMs, threads }: AgentsPlan,
+  { count, waitMs, clockErrorMs, goesOnWithoutLost, threads }: AgentsPlan,
   control: string,
   processes: readonly AgentProcess[],
   use: (request: ExperimentRequest, agents: RunAgents) => Promise<T>,
@@ -69,7 +70,10 @@ async function withGathered<T>(
       late: (place, isLate) =>
         progress.step(isLate ? `${placeName(place)} is silent` : `${placeName(place)} is heard again`),
       lost: (place, reason) =>
-        log.warn(agentLost, `The agent ${placeName(place)} was lost: ${reason}. Its share of the run is unknown.`),
+        log.warn(
+          agentLost,
+          `The agent ${placeName(place)} was lost: ${reason}. Its share of the run is unknown.${goesOnWithoutLost ? ' The others carry on.' : ''}`,
+        ),
     },
     onArrival(names) {
       here = names;
@@ -79,7 +83,11 @@ async function withGathered<T>(
   const { coordinator, controlId } = gathered;
   for (const { name, exited } of processes) void exited.then(() => coordinator.agentExited(name));
   return await use(withThreads(request, threads, coordinator), {
-    loadPlace: { launch: coordinator.launch, leadMs: agentLeadMs },
+    loadPlace: {
+      launch: coordinator.launch,
+      leadMs: agentLeadMs,
+      goesOnAfter: (error) => goesOnWithoutLost && error instanceof LostAgentError,
+    },
     places: coordinator.places,
     processes,
     refuseAsTarget: (cluster) => refuseAsTarget(cluster, controlId),

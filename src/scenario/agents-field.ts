@@ -3,6 +3,8 @@ import { durationField, wholeField } from '../units/fields.js';
 
 const hourMs = 3_600_000;
 
+export const onLostAgent = ['stop', 'continue'] as const;
+
 /** The processes that carry the load, on this machine or others. */
 export const agentsField = z.strictObject({
   count: wholeField(1, 1_000).describe(
@@ -12,4 +14,8 @@ export const agentsField = z.strictObject({
   clockError: durationField(0.01, 1_000)
     .default('5ms')
     .describe("How far an agent's clock may be from the others', at most; an agent that can't keep this is refused."),
+  onLostAgent: z
+    .enum(onLostAgent)
+    .default('stop')
+    .describe('What a run does without an agent that it has lost: `stop`, or `continue` with the load of the others.'),
 });

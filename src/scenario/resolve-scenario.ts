@@ -87,6 +87,7 @@ function agentsPlan({ agents, workload: { threads } }: ScenarioDocument): Agents
     count: agents.count,
     waitMs: durationMs(agents.wait),
     clockErrorMs: durationMs(agents.clockError),
+    goesOnWithoutLost: agents.onLostAgent === 'continue',
     threads: threads === 'auto' ? null : threads,
   };
 }

@@ -41,6 +41,8 @@ export interface AgentsPlan {
   readonly waitMs: number;
   /** The most that an agent's clock may be off. */
   readonly clockErrorMs: number;
+  /** Whether the others carry their load to the end when one is lost. */
+  readonly goesOnWithoutLost: boolean;
   /** Load threads over all of them; null: as many as they have cores. */
   readonly threads: number | null;
 }

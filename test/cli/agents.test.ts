@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { waitUntil } from '../../src/clock/wait.js';
 import { startForeignServer } from './drill/foreign-server.js';
 import { startProgram } from './drill/program.js';
 import { filesIn, fixture, run, savedRecord } from './drill/run.js';
@@ -32,6 +33,59 @@ test.concurrent('an agent that dies is named, and the run has no verdict', async
   const lost = record.agents?.find(({ name }) => name === 'agent-2');
   expect(lost).toMatchObject({ auditedKeys: 0, ledgerSha256: null });
   expect((lost?.lostAtMs ?? Number.NaN) - (record.faults[0]?.injectedAtMs ?? Number.NaN)).toBeLessThan(10_000);
+});
+
+const carryOn = ['--set', 'agents.onLostAgent=continue', '--set', 'workload.mix={ set: 100 }'];
+
+test.concurrent('with onLostAgent: continue, the others carry on without an agent that dies', async () => {
+  const fault = 'faults=[{ at: 1s, agent-kill: { agent: 2 }, recover: none }]';
+  const options = ['--set', fault, '--duration', '4s', '--set', 'gates=["lost_writes == 0"]'];
+  const { exitCode, stdout, files } = await run(['run', agents, ...carryOn, ...options]);
+  const record = savedRecord(files);
+  expect({ exitCode, verdict: record.verdict }).toEqual({ exitCode: 4, verdict: 'unknown' });
+  expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(
+    /agent-2 \(place \d of 2\) was lost at 1\.\d+ s, and the others carried on/,
+  );
+  const [kept, lost] = ['agent-1', 'agent-2'].map((name) => record.agents?.find((agent) => agent.name === name));
+  // Its share is that of half of 200/s for 4 s.
+  expect(kept).toMatchObject({ sent: 400, keys: 100, auditedKeys: 100, lostAtMs: null });
+  expect(lost).toMatchObject({ keys: 100, auditedKeys: 0 });
+  expect(lost?.reportedUntilMs).toBeLessThanOrEqual(lost?.lostAtMs ?? 0);
+  expect(lost?.sent).toBeLessThan(200);
+  expect(record.writeSafety.reason).toContain('100 keys were not audited');
+});
+
+test.concurrent('an agent that is paused past its lease sends nothing when it wakes, while the others carry on', async () => {
+  await using control = await startForeignServer('secret', { keys: 0 });
+  await using target = await startForeignServer('open sesame', { keys: 0 });
+  const environment = {
+    CACHE_BENCH_CONTROL: `redis://:secret@127.0.0.1:${control.port}`,
+    CACHE_BENCH_TARGET_PASSWORD: 'open sesame',
+  };
+  await using _alpha = await startProgram(['agent', '--name', 'alpha', '--cores', '1'], { environment });
+  await using beta = await startProgram(['agent', '--name', 'beta', '--cores', '1'], { environment });
+  const place = ['--target', `redis://127.0.0.1:${target.port}`, '--duration', '20s', '--set', 'gates=[]'];
+  await using coordinator = await startProgram(['run', agents, ...carryOn, ...place], { environment });
+  await coordinator.saw(/^phase steady/m);
+  const pausedMs = Date.now();
+  process.kill(beta.pid, 'SIGSTOP');
+  await coordinator.saw(/beta \(place \d\) was lost: it was silent for 8 s.* The others carry on/);
+  expect(Date.now() - pausedMs).toBeLessThan(10_000);
+  const atLoss = await target.everything();
+  process.kill(beta.pid, 'SIGCONT');
+  await beta.saw(/stopped, because the coordinator gave it up/);
+  // Every write changes the value of its key, and the keys of a load thread are all even or all odd.
+  let changed: readonly string[] = [];
+  const enough = async () => {
+    const values = [...(await target.everything())];
+    changed = values.filter(([key, value]) => atLoss.get(key) !== value).map(([key]) => key);
+    return changed.length >= 80;
+  };
+  expect(await waitUntil(enough, { timeoutMs: 10_000, pollMs: 100 })).toBe(true);
+  expect(new Set(changed.map((key) => Number(key.at(-1)) % 2)).size).toBe(1);
+  coordinator.child.kill('SIGINT');
+  expect((await coordinator.end()).exitCode).toBe(130);
+  expect(await target.client.keys('*')).toEqual([]);
 });
 
 test.concurrent('when the control Redis dies, the run ends with a record that names the agents, and an agent can be interrupted', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { waitUntil } from '../../src/clock/wait.js';
 import type { Launcher, WorkerEvents } from '../../src/load/launcher.js';
 import { type LoadPlace, startLoad } from '../../src/load/load.js';
 import type { WorkerMessage, WorkerOrder } from '../../src/load/load-plan.js';
@@ -31,6 +32,23 @@ describe('a load, wherever its workers run', () => {
       expect(remote.orders(0)).toEqual(['run', 'stop']);
     }
     expect(remote.terminated).toEqual([0, 1]);
+  });
+
+  it('goes on without a worker that is lost, if its place allows it, until none is left', async () => {
+    const remote = new RemoteWorkers((_, { order }) => (order === 'stop' ? drained(7) : undefined));
+    const goesOnAfter = (error: unknown) => error instanceof RangeError;
+    await using load = await startLoad(plans, { ...remote.place, goesOnAfter });
+    const left: number[] = [];
+    const running = load.run('measured', 0, 1_000, { ...silent, leave: (worker) => void left.push(worker) });
+    remote.lose(1, new RangeError('The agent is gone.'));
+    await waitUntil(() => left.length > 0, { timeoutMs: 10_000, pollMs: 1 });
+    expect({ left, orders: remote.orders(0) }).toEqual({ left: [1], orders: ['run'] });
+    load.stop();
+    // What the lost one planned is unknown.
+    expect((await running).planned).toBeNull();
+    const again = load.run('measured', 0, 1_000, silent);
+    remote.lose(0, new RangeError('So is the other.'));
+    await expect(again).rejects.toThrow('So is the other.');
   });
 
   it('orders every worker to stop, and plans nothing in later parts', async () => {

@@ -24,6 +24,8 @@ const agentSchema = z.object({
   sent: count,
   /** Null: it was not lost. */
   lostAtMs: momentMs.nullable(),
+  /** Of one that was lost: up to when it reported what it did. */
+  reportedUntilMs: spanMs.optional(),
   /** Over what it wrote and which of it was acknowledged; null: it did not hand over, or there was no audit. */
   ledgerSha256: z.string().nullable(),
   /** Keys that it wrote, and those among them whose writes were audited. */

@@ -4,7 +4,7 @@ import type { WriteJudgement } from '../../audit/judge.js';
 import { ownedKeys } from '../../audit/ledger-snapshot.js';
 import type { RunRecord } from '../../record/run-record.js';
 import type { AgentsRecord } from '../../record/sections/agents.js';
-import { workerCountOf } from '../plan-workers.js';
+import { intervalMs, workerCountOf } from '../plan-workers.js';
 import type { RunView } from './run-view.js';
 
 /** Who carried the load; empty without agents. */
@@ -36,10 +36,15 @@ function agentRecord(
     startSkewMs,
     sent,
     lostAtMs: lostAtMs === null ? null : lostAtMs - measured.epochMs,
+    ...(lostAtMs !== null && { reportedUntilMs: reportedUntilMs(place) }),
     ledgerSha256: ledgerDigest(place),
     keys: keysOf(own),
     auditedKeys: keysOf(audited),
   };
+}
+
+function reportedUntilMs({ workers, intervals }: Place): number {
+  return Math.min(...[...workers.keys()].map((worker) => intervals.get(worker) ?? 0)) * intervalMs;
 }
 
 function driftMs(offsetMs: number, after: Place['clockAfter']): number {

@@ -64,8 +64,8 @@ export async function buildRecord(facts: RunFacts): Promise<BuiltRecord> {
 
 /** planned = sent + dropped, sent = ok + fail + indeterminate: pacer, senders and settlers count independently. */
 function contradictionIn({ measured, totals: { operations } }: RunView): InternalError | null {
-  if (measured.load === null) return null;
-  const { planned } = measured.load;
+  const planned = measured.load?.planned ?? null;
+  if (planned === null) return null;
   const sent = measured.measurements.sent();
   if (operations.planned === planned && operations.sent === sent) return null;
   return new InternalError(

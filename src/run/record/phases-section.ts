@@ -12,7 +12,8 @@ export function phasesSection(view: RunView): Pick<RunRecord, 'phases' | 'totals
     .filter((name) => spans.some((span) => span.name === name))
     .map((name) => phaseRecord(name, view));
   const errorTexts = measurements.errorTexts();
-  warnOfShortfall(phases, { scenario: request.scenario, issueEndMs, errorTexts }, log);
+  const lostAgent = view.agents?.some(({ lostAtMs }) => lostAtMs !== null) ?? false;
+  warnOfShortfall(phases, { scenario: request.scenario, issueEndMs, errorTexts, lostAgent }, log);
   return {
     phases,
     totals,

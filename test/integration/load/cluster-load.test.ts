@@ -60,7 +60,7 @@ async function drive(
     meanwhile(),
   ]);
   return {
-    planned: outcome.planned,
+    planned: outcome.planned ?? Number.NaN,
     total: (of) => heard.reduce((sum, counts) => sum + of(counts), 0),
     errors: [...new Set(heard.flatMap(({ errors }) => Object.keys(errors)))].sort(),
     outages: outcome.outages,

@@ -95,10 +95,12 @@ const server = createServer(async (request, response) => {
     const key = decodeURIComponent(request.url.replace(/^\/items\//, ''));
     if (request.url === '/health') response.end(await redis.ping());
     else if (request.method === 'PUT') {
+      requested('write');
       await put(key, await text(request), () => response.closed);
       succeeded('write');
       response.writeHead(204).end();
     } else {
+      requested('read');
       const value = await get(key);
       succeeded('read');
       if (value === null) response.writeHead(404).end();
@@ -111,14 +113,17 @@ const server = createServer(async (request, response) => {
   }
 });
 
-/** When a read and a write last succeeded. */
-const lastMs = { read: performance.now(), write: performance.now() };
+/** When a read and a write were first requested after the last that succeeded, to compare with the report's outages. */
+const requestedMs = {};
 
-/** Logs how long none had succeeded. */
+function requested(sort) {
+  requestedMs[sort] ??= performance.now();
+}
+
+/** Logs how long none had succeeded although one was requested. */
 function succeeded(sort) {
-  const nowMs = performance.now();
-  const withoutMs = nowMs - lastMs[sort];
-  lastMs[sort] = nowMs;
+  const withoutMs = performance.now() - requestedMs[sort];
+  delete requestedMs[sort];
   if (withoutMs > 100) log(`no ${sort} succeeded for ${withoutMs.toFixed(1)} ms`);
 }
 

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
+import type { Stall } from '../../src/model/stall.js';
 import { run, savedRecord } from './drill/run.js';
 
 const downMs = 600;
@@ -110,3 +111,28 @@ gates: [lost_writes <= ${lostWrites}, stale_reads >= 0, unavailability.write < 2
   expect(record.environment.engines).toEqual([]);
   expect(record.answer?.sentences.join(' ')).toContain("the application's users");
 });
+
+test("the example service: its users' outage of a failover is that of its own log", async () => {
+  const shorter = ['--rate', '200', '--duration', '12s', '--set', 'phases.warmup=0s', '--set', 'faults.0.at=3s'];
+  const { stderr, files } = await run(['run', 'application-failover', ...shorter]);
+  const { application, stalls } = savedRecord(files);
+  expect(application?.layers, stderr).toHaveLength(2);
+  for (const { sort, users } of application?.layers ?? []) {
+    const { startMs, durationMs } = users ?? { startMs: 0, durationMs: 0 };
+    const loggedMs = (application?.output ?? [])
+      .map(({ text: line }) => Number(new RegExp(`no ${sort} succeeded for ([\\d.]+) ms`).exec(line)?.[1] ?? 0))
+      .reduce((longest, one) => Math.max(longest, one), 0);
+    expect(loggedMs).toBeGreaterThan(500);
+    // The plan counts from when a request is due, the service from when it arrives: a stalled generator or machine is in between.
+    const stalledMs = [startMs, startMs + durationMs].map((edgeMs) => stalledAround(stalls, edgeMs));
+    const differenceMs = Math.abs(durationMs - loggedMs) - stalledMs.reduce((sum, one) => sum + one, 0);
+    expect(differenceMs, `${sort}: users ${durationMs} ms, log ${loggedMs} ms`).toBeLessThan(20);
+  }
+});
+
+/** The longest stall within 20 ms of a moment. */
+function stalledAround(stalls: readonly Stall[], momentMs: number): number {
+  return stalls
+    .filter(({ startMs, durationMs }) => startMs < momentMs + 20 && startMs + durationMs > momentMs - 20)
+    .reduce((longest, { durationMs }) => Math.max(longest, durationMs), 0);
+}

@@ -2,6 +2,7 @@ import { drivers, driversFor } from '../load/driver/registry.js';
 import { operationsOf } from '../load/workload/plan-operations.js';
 import { keysOf } from '../model/table.js';
 import { isServiceUrl } from '../model/target-url.js';
+import { anyOf } from '../units/any-of.js';
 import type { Findings } from './findings.js';
 import type { Scenario } from './scenario.js';
 
@@ -25,7 +26,7 @@ export function checkApplication({ workload, topology, application: plan }: Scen
         path: ['topology', 'target'],
         message: 'expected application.requests, because the target is an application, found none',
       });
-    else if (speaksHttp) refuse('driver', `${driversFor('resp2').join(', ')} (${driver} needs an application)`, driver);
+    else if (speaksHttp) refuse('driver', `${anyOf(driversFor('resp2'))} (${driver} needs an application)`, driver);
     return;
   }
   if (!speaksHttp)

@@ -1,14 +1,14 @@
 import type { DriverDefinition } from '../load/driver/driver.js';
 import { optionNames } from '../load/driver/merge-options.js';
-import { drivers, driversOf } from '../load/driver/registry.js';
+import { drivers } from '../load/driver/registry.js';
 import { memcachedKinds } from '../load/operation/registry.js';
 import { endOfRequestsMs } from '../load/pacer/planned-length.js';
 import { parseCommand } from '../load/workload/command-template.js';
 import { operationsOf } from '../load/workload/plan-operations.js';
-import { requestsOf } from '../model/operation-plan.js';
-import { memcachedFamily } from '../model/protocol-family.js';
 import { can } from '../topology/can.js';
+import { anyOf } from '../units/any-of.js';
 import { dayMs, formatDuration } from '../units/duration.js';
+import { checkDriver } from './check-driver.js';
 import type { Findings } from './findings.js';
 import type { Scenario } from './scenario.js';
 
@@ -39,15 +39,15 @@ export function checkWorkload(scenario: Scenario, { problems, warnings }: Findin
   if (!clientPolicies.includes(workload.clientPolicy)) {
     problems.push({
       path: ['workload', 'clientPolicy'],
-      message: `expected ${clientPolicies.join(', ')} with the driver ${workload.driver}, found ${workload.clientPolicy}`,
+      message: `expected ${anyOf(clientPolicies)} with the driver ${workload.driver}, found ${workload.clientPolicy}`,
     });
   }
   checkClientOptions(workload, problems);
-  checkDriver(scenario, problems);
+  checkDriver(scenario, { problems });
   if (!readsFrom.includes(workload.readFrom)) {
     problems.push({
       path: ['workload', 'readFrom'],
-      message: `expected ${readsFrom.join(' or ')} with the driver ${workload.driver}, found ${workload.readFrom}`,
+      message: `expected ${anyOf(readsFrom)} with the driver ${workload.driver}, found ${workload.readFrom}`,
     });
   }
   if (operationsOf(workload).length === 0) {
@@ -72,29 +72,6 @@ export function checkWorkload(scenario: Scenario, { problems, warnings }: Findin
         'workload.rate is max: a closed loop waits while the service is unavailable, and the effect on users is not measured. Set a rate.',
     });
   }
-}
-
-function checkDriver({ topology, workload }: Scenario, problems: Findings['problems']): void {
-  const { driver, durability, protocol } = workload;
-  const { lackFor, protocols }: DriverDefinition = drivers[driver];
-  if (protocol !== null && !protocols.includes(protocol) && protocols.length > 0)
-    problems.push({
-      path: ['workload', 'protocol'],
-      message: `expected ${protocols.join(' or ')} with the driver ${driver}, found ${protocol}`,
-    });
-  const lack = lackFor?.({
-    asksSentinels: can(topology, 'sentinels'),
-    followsSlots: can(topology, 'slots'),
-    ejectsLost: 'ejectLost' in topology && topology.ejectLost,
-    secures: topology.tls || topology.password,
-    durability,
-    operations: requestsOf(operationsOf(workload)),
-  });
-  if (lack !== undefined)
-    problems.push({
-      path: ['workload', 'driver'],
-      message: `expected another driver, because ${lack}, found ${driver}`,
-    });
 }
 
 /** The measurement decides where clients connect, and with policy measured how they behave. */
@@ -159,13 +136,7 @@ function checkClientsZone(
 
 /** Features that Redis supports, and memcached does not. */
 function checkForMemcached(workload: Scenario['workload'], problems: Findings['problems']): void {
-  const { driver, durability, mix, commands, ttlMs } = workload;
-  const speakers = driversOf(memcachedFamily);
-  if (!speakers.some((name) => name === driver))
-    problems.push({
-      path: ['workload', 'driver'],
-      message: `expected one of ${speakers.join(', ')}, because ${driver} does not support memcached, found ${driver}`,
-    });
+  const { durability, mix, commands, ttlMs } = workload;
   if (durability.kind !== 'async')
     problems.push({
       path: ['workload', 'durability'],

@@ -16,8 +16,9 @@ const withoutAudit = 'To measure without checking for lost writes: --set workloa
 /** Checks that writes can be acknowledged as the durability requires, and audited. */
 export function checkWrites({ workload, topology }: Scenario, { problems, warnings }: Findings): void {
   const { audit, valueSizes, keys, connections, pipeline, durability } = workload;
-  // The number of replicas of an existing deployment is unknown in advance.
-  if (durability.kind !== 'async' && durability.replicas > topology.replicas && can(topology, 'processes')) {
+  // Those of an existing deployment are unknown in advance; memcached can't wait for any.
+  const replicasAreKnown = can(topology, 'processes') && can(topology, 'commands');
+  if (durability.kind !== 'async' && durability.replicas > topology.replicas && replicasAreKnown) {
     problems.push({
       path: ['workload', 'durability'],
       message: `expected at most ${topology.replicas} (each shard has ${counted(topology.replicas, 'replica', 'replicas')}), found ${durability.replicas}`,

@@ -124,7 +124,7 @@ test("the example service: its users' outage of a failover is that of its own lo
       .reduce((longest, one) => Math.max(longest, one), 0);
     expect(loggedMs).toBeGreaterThan(500);
     // The plan counts from when a request is due, the service from when it arrives: a stalled generator or machine is in between.
-    const stalledMs = [startMs, startMs + durationMs].map((edgeMs) => stalledAround(stalls, edgeMs));
+    const stalledMs = [startMs, startMs + durationMs].map((edgeMs) => stalledAround(stalls ?? [], edgeMs));
     const differenceMs = Math.abs(durationMs - loggedMs) - stalledMs.reduce((sum, one) => sum + one, 0);
     expect(differenceMs, `${sort}: users ${durationMs} ms, log ${loggedMs} ms`).toBeLessThan(20);
   }

@@ -61,7 +61,7 @@ describe('an application', () => {
   it.each([
     [
       'name: mine\nworkload: { driver: http }\n',
-      /expected ioredis, iovalkey, node-redis, valkey-glide, wire \(http needs an application\), found http/,
+      /expected ioredis, iovalkey, node-redis, valkey-glide or wire \(http needs an application\), found http/,
     ],
     [
       withApplication('', 'driver: ioredis'),

@@ -395,7 +395,7 @@ describe('a scenario with conflicting parts', () => {
     ['topology: { replicas: 99 }', /topology: expected at most 100 nodes, found 103/],
     [
       'topology: { kind: memcached }\nworkload: { driver: ioredis }',
-      /workload\.driver: expected one of memjs, memcached, wire, because ioredis does not support memcached/,
+      /workload\.driver: ioredis does not support memcached; choose memjs, memcached or wire with --driver/,
     ],
     ['topology: { basePort: 65531 }', /topology\.basePort: expected space for 6 ports/],
     [

@@ -21,7 +21,7 @@ describe('--target', () => {
       expect(scenario.workload.driver).toBe('wire');
     }
     expect(await problemsOf(minimal, { target, driver: 'ioredis' })).toEqual([
-      '--driver workload.driver: expected one of memjs, memcached, wire, because ioredis does not support memcached, found ioredis',
+      '--driver workload.driver: ioredis does not support memcached; choose memjs, memcached or wire with --driver',
     ]);
   });
 

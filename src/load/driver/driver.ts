@@ -16,8 +16,8 @@ export interface DriverDefinition {
   readonly protocols: readonly Protocol[];
   /** Which members of a shard it can read from. */
   readonly readsFrom: readonly ReadFrom[];
-  /** Why it can't send a load like this, as part of a sentence; absent, or undefined: it can. */
-  lackFor?(needs: DriverNeeds): string | undefined;
+  /** Why it can't send a load like this; absent, or undefined: it can. */
+  lackFor?(needs: DriverNeeds): DriverLack | undefined;
   /** Loads the library. Throws EnvironmentError, with the command that installs it, if it is missing. */
   library(): Promise<ClientLibrary>;
   /** What it tells the library about failures, for the record; contains no secrets. Functions stand for themselves. */
@@ -28,6 +28,13 @@ export interface DriverDefinition {
   readonly remedies?: ClientRemedies;
   /** Opens the connections of one worker; resolves when all are ready. Throws if they can't be opened. */
   open(options: DriverOptions, host: DriverHost): Promise<Driver>;
+}
+
+export interface DriverLack {
+  /** A sentence without its full stop. */
+  readonly why: string;
+  /** A setting of the scenario (`path=value`) that makes it unnecessary. */
+  readonly setting?: string;
 }
 
 /** What a load asks of its driver, beyond a protocol. */

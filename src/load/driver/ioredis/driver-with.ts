@@ -1,5 +1,6 @@
 import { openAccess } from '../../../model/access.js';
 import { readSources } from '../../../model/client-view.js';
+import type { Protocol } from '../../../model/protocol.js';
 import { respFamily } from '../../../model/protocol-family.js';
 import type { DriverDefinition } from '../driver.js';
 import { policyOptions } from './client-options.js';
@@ -20,6 +21,7 @@ export const ioredisDriver = driverWith({
   name: 'ioredis',
   load: async () => ioredis(),
   version: ioredisVersion,
+  protocols: respFamily.protocols,
 });
 
 /** ioredis, or a library with the same interface and behaviour. */
@@ -29,14 +31,15 @@ interface LibraryDefinition {
   readonly name: string;
   load(): Promise<IoredisLibrary>;
   version(): string;
+  readonly protocols: readonly Protocol[];
 }
 
 /** A driver for a library of this kind. */
-export function driverWith({ summary, name, load, version }: LibraryDefinition): DriverDefinition {
+export function driverWith({ summary, name, load, version, protocols }: LibraryDefinition): DriverDefinition {
   return {
     summary,
     clientPolicies: ['measured', 'production', 'application'],
-    protocols: respFamily.protocols,
+    protocols,
     readsFrom: readSources,
     async library() {
       await load();

@@ -12,4 +12,5 @@ export const iovalkeyDriver = driverWith({
   name: optionalPackage.name,
   load: () => loadOptional(optionalPackage, async () => (await import('iovalkey')) as unknown as IoredisLibrary),
   version: () => (require('iovalkey/package.json') as { readonly version: string }).version,
+  protocols: ['resp2'],
 });

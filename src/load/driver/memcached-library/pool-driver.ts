@@ -8,6 +8,7 @@ import { connectOrEnd } from '../connect-or-end.js';
 import {
   type Driver,
   type DriverHost,
+  type DriverLack,
   type DriverNeeds,
   type DriverOptions,
   openWithinMs,
@@ -23,13 +24,16 @@ import type { PoolClient, PoolClientSettings } from './pool-client.js';
 
 type PoolView = Extract<ClientView, { readonly kind: 'pool' }>;
 /** Why these libraries can't send such a load; undefined: they can. */
-export function lackOf(library: string, { operations, ejectsLost, secures }: DriverNeeds): string | undefined {
+export function lackOf(library: string, { operations, ejectsLost, secures }: DriverNeeds): DriverLack | undefined {
   const known: readonly string[] = verbs;
   const unknown = operations.find((operation) => wordsOf(operation).some(([verb = '']) => !known.includes(verb)));
-  if (unknown !== undefined) return `${library} has no ${unknown.name}`;
+  if (unknown !== undefined) return { why: `${library} has no ${unknown.name}` };
   if (ejectsLost)
-    return `${library} does not distribute the keys of a lost server over the others (--set topology.ejectLost=false)`;
-  return secures ? `${library} supports neither TLS nor the password of an auth file` : undefined;
+    return {
+      why: `${library} does not distribute the keys of a lost server over the others`,
+      setting: 'topology.ejectLost=false',
+    };
+  return secures ? { why: `${library} supports neither TLS nor the password of an auth file` } : undefined;
 }
 
 /** Opens the clients of one load thread. `options`: those of the library. Throws if a server can't be reached. */
@@ -45,7 +49,7 @@ export async function openPoolDriver(
   const secures = tls !== null || password !== null;
   const needs = { asksSentinels: false, followsSlots: false, ejectsLost: view.ejectsLost, secures };
   const lack = lackOf(library, { ...needs, operations, durability: options.durability });
-  if (lack !== undefined) throw new Error(lack);
+  if (lack !== undefined) throw new Error(lack.why);
   return connectOrEnd(new PoolDriver(options, view, host, (settings) => create(options, settings)));
 }
 

@@ -33,9 +33,9 @@ export const valkeyGlideDriver: DriverDefinition = {
   protocols: respFamily.protocols,
   readsFrom: readSources,
   lackFor({ asksSentinels, followsSlots, durability }) {
-    if (asksSentinels) return 'valkey-glide does not support Sentinel';
+    if (asksSentinels) return { why: 'valkey-glide does not support Sentinel' };
     return followsSlots && durability.kind !== 'async'
-      ? 'valkey-glide can send no WAIT behind a write in a Redis Cluster'
+      ? { why: "valkey-glide can't send WAIT behind a write in a Redis Cluster" }
       : undefined;
   },
   library: libraryVersion,

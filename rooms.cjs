@@ -2,7 +2,7 @@
  * The one table of the rooms in src/: what each is for, which others it may import, and where a package or a Node
  * built-in may be used. `node test/rooms.js` checks the code against it; an unused entry fails too. Why: docs/decisions/0001-one-table-for-rooms.md.
  *
- * @type {import('./test/rooms/check-rooms.js').RoomTable & { readonly names: import('./test/rooms/check-names.js').NameTable }}
+ * @type {import('./test/rooms/check-rooms.js').RoomTable & { readonly names: import('./test/rooms/check-names.js').NameTable, readonly sizes: import('./test/rooms/check-sizes.js').SizeTable }}
  */
 module.exports = {
   /** From top to bottom. A room may import only from layers below its own. */
@@ -238,6 +238,16 @@ module.exports = {
   forbidden: [
     { room: 'load', builtins: ['node:fs', 'node:fs/promises', 'node:child_process'], except: ['load/thread-use.ts'] },
   ],
+
+  /** How long files and functions may be. Every exception has a reason, and an unused one fails. */
+  sizes: {
+    fileLines: 250,
+    functionLines: 60,
+    exceptions: [
+      { file: 'gate/metrics.ts', because: 'The table of metrics.' },
+      { file: 'report/openmetrics/run-families.ts', function: 'runFamilies', because: 'A table of metric families.' },
+    ],
+  },
 
   /**
    * Registries whose names may only be compared in the folder that defines them; other code asks for abilities. Every

@@ -3,7 +3,7 @@ import type { ShareJudgement } from '../audit/judge-share.js';
 import type { ShareInput } from '../audit/share-input.js';
 import { monotonicMs } from '../clock/monotonic.js';
 import { atMost } from '../clock/wait.js';
-import { EnvironmentError, InternalError } from '../errors/errors.js';
+import { InternalError } from '../errors/errors.js';
 import type { Launcher } from '../load/launcher.js';
 import type { WorkerOrder, WorkerPlan } from '../load/load-plan.js';
 import { withStallsShifted } from './agent-threads.js';
@@ -21,12 +21,12 @@ import {
   type Place,
   placeName,
 } from './place.js';
-import { clockError, lostError, unreachableError } from './place-errors.js';
+import { lostError, readyError, unreachableError } from './place-errors.js';
 import { planDigest } from './plan-digest.js';
 import { readStream, type StreamEntry, writeEntry } from './read-stream.js';
-import { planMessage } from './remote-plans.js';
+import { inSharedTime, planMessage } from './remote-plans.js';
 import { packShare } from './remote-share.js';
-import { type SharedClock, toLocal, toShared } from './shared-clock.js';
+import { type SharedClock, toLocal } from './shared-clock.js';
 
 /** What happens to agents during a run. */
 export interface CoordinatorEvents {
@@ -115,18 +115,12 @@ export class Coordinator implements AsyncDisposable {
 
   #tell(place: Place, worker: number, order: WorkerOrder): void {
     if (order.order === 'run' && order.part === 'measured') beginMeasured(place);
-    void this.#send(place, { type: 'order', worker, order: this.#inSharedTime(order) });
+    void this.#send(place, { type: 'order', worker, order: inSharedTime(order, this.#options.clock) });
   }
 
   #judge(place: Place, plan: WorkerPlan, share: ShareInput): Promise<ShareJudgement | null> {
     void this.#send(place, { type: 'judge', worker: plan.workerIndex, share: packShare(share, plan) });
     return place.judgements.of(plan.workerIndex);
-  }
-
-  #inSharedTime(order: WorkerOrder): WorkerOrder {
-    if (order.order !== 'run') return order;
-    const { clock } = this.#options;
-    return { ...order, epochMs: toShared(clock, order.epochMs), endMs: toShared(clock, order.endMs) };
   }
 
   async #send(place: Place, message: CoordinatorMessage): Promise<void> {
@@ -201,10 +195,7 @@ export class Coordinator implements AsyncDisposable {
 
   #takeReady(place: Place, { digest, clock }: Extract<AgentMessage, { type: 'ready' }>): void {
     place.clock = clock;
-    const error =
-      digest === place.digest
-        ? clockError(place, clock, this.#options.mostClockErrorMs)
-        : new EnvironmentError(`${placeName(place)} received another plan than was sent to it.`);
+    const error = readyError(place, digest, clock, this.#options.mostClockErrorMs);
     if (error !== undefined) endPlace(place, error);
   }
 

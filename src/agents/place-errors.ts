@@ -21,8 +21,15 @@ export function lostError(place: Place): LostAgentError {
   return new LostAgentError(`The agent ${placeName(place)} was lost.`);
 }
 
-/** The clock of an agent that is too far away. */
-export function clockError(place: Place, { errorMs }: SharedClock, mostMs: number): EnvironmentError | undefined {
+/** An agent has other plans than it was sent, or is too far away to know its clock. */
+export function readyError(
+  place: Place,
+  digest: string,
+  { errorMs }: SharedClock,
+  mostMs: number,
+): EnvironmentError | undefined {
+  if (digest !== place.digest)
+    return new EnvironmentError(`${placeName(place)} received another plan than was sent to it.`);
   if (errorMs <= mostMs) return undefined;
   return new EnvironmentError(
     `The clock of ${placeName(place)} is only known to within ${errorMs.toFixed(1)} ms, and the limit is ${mostMs} ms. ` +

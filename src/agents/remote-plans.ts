@@ -1,5 +1,6 @@
-import type { WorkerPlan } from '../load/load-plan.js';
+import type { WorkerOrder, WorkerPlan } from '../load/load-plan.js';
 import type { CoordinatorMessage, RemotePlan } from './messages.js';
+import { type SharedClock, toShared } from './shared-clock.js';
 
 /** Plans as a message: each table of shards once, and without memory that only threads of one process can share. */
 export function planMessage(plans: readonly WorkerPlan[]): Extract<CoordinatorMessage, { type: 'plan' }> {
@@ -14,4 +15,9 @@ export function planMessage(plans: readonly WorkerPlan[]): Extract<CoordinatorMe
   });
   // A slice is a copy in memory of its own.
   return { type: 'plan', plans: remote, tables: tables.map((table) => table.slice()) };
+}
+
+export function inSharedTime(order: WorkerOrder, clock: SharedClock): WorkerOrder {
+  if (order.order !== 'run') return order;
+  return { ...order, epochMs: toShared(clock, order.epochMs), endMs: toShared(clock, order.endMs) };
 }

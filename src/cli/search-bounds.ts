@@ -10,55 +10,35 @@ const mostPerSecond = 10_000_000;
 const shortestStepMs = 1_000;
 const longestStepMs = 3_600_000;
 
-/** Parses the flags of a search. Throws UsageError with all problems. */
-export function readSearchRange(flags: {
+interface SearchFlags {
   readonly from?: string | undefined;
   readonly to: string;
   readonly 'step-duration': string;
   readonly precision: string;
-}): SearchRange {
+}
+
+/** Parses the flags of a search. Throws UsageError with all problems. */
+export function readSearchRange(flags: SearchFlags): SearchRange {
   const problems: string[] = [];
   const read = (
-    flag: string,
-    text: string,
-    parsed: Parsed<number | null>,
-    least: number,
-    most: number,
+    flag: keyof SearchFlags,
+    parse: (text: string) => Parsed<number | null>,
+    [least, most]: readonly [number, number],
     what: string,
   ) => {
-    const value = parsed.value ?? null;
+    const text = flags[flag] ?? '';
+    const value = parse(text).value ?? null;
     if (value !== null && value >= least && value <= most) return value;
     problems.push(`--${flag}: expected ${what}, found ${JSON.stringify(text)}`);
     return least;
   };
-  const rate = (flag: string, text: string) =>
-    read(
-      flag,
-      text,
-      parseRate(text),
-      1,
-      mostPerSecond,
-      `a rate per second from 1 to ${mostPerSecond}, such as 5000 or 5k`,
-    );
-  const from = flags.from === undefined ? null : rate('from', flags.from);
-  const highestPerSecond = rate('to', flags.to);
+  const rate = (flag: 'from' | 'to') =>
+    read(flag, parseRate, [1, mostPerSecond], `a rate per second from 1 to ${mostPerSecond}, such as 5000 or 5k`);
+  const from = flags.from === undefined ? null : rate('from');
+  const highestPerSecond = rate('to');
   const lowestPerSecond = from ?? Math.min(lowestByDefault, highestPerSecond);
-  const stepMs = read(
-    'step-duration',
-    flags['step-duration'],
-    parseDuration(flags['step-duration']),
-    shortestStepMs,
-    longestStepMs,
-    'a duration from 1s to 1h',
-  );
-  const precision = read(
-    'precision',
-    flags.precision,
-    parsePercentage(flags.precision),
-    0.01,
-    0.5,
-    'a share from 1% to 50%',
-  );
+  const stepMs = read('step-duration', parseDuration, [shortestStepMs, longestStepMs], 'a duration from 1s to 1h');
+  const precision = read('precision', parsePercentage, [0.01, 0.5], 'a share from 1% to 50%');
   if (problems.length === 0 && lowestPerSecond > highestPerSecond)
     problems.push(`--from: expected at most the ${highestPerSecond} of --to, found ${JSON.stringify(flags.from)}`);
   if (problems.length > 0)

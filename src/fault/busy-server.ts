@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { monotonicMs } from '../clock/monotonic.js';
 import type { ClusterNode } from '../topology/cluster.js';
+import type { CommandLine } from '../topology/data-access.js';
 import { parseInfo } from '../topology/replication-info.js';
-import type { Cluster, CommandLine } from '../topology/topology.js';
+import type { Cluster } from '../topology/topology.js';
 import { durationMs, formatDuration } from '../units/duration.js';
 import { durationField } from '../units/fields.js';
 import { dataTargetRefusal, resolveDataTargets } from './data-target.js';

@@ -1,4 +1,4 @@
-import type { CommandLine } from '../topology/topology.js';
+import type { CommandLine } from '../topology/data-access.js';
 
 /** Closes every client connection to a server except the given line; returns how many. Replicas are not clients. */
 export async function closeClients(line: CommandLine): Promise<number> {

@@ -1,6 +1,7 @@
 import { EnvironmentError } from '../errors/errors.js';
 import type { ClusterNode } from '../topology/cluster.js';
-import type { Cluster, CommandLine } from '../topology/topology.js';
+import type { CommandLine } from '../topology/data-access.js';
+import type { Cluster } from '../topology/topology.js';
 
 /** A connection to a node whose errors (EnvironmentError) name the node and the refused command. */
 export function openLine(cluster: Cluster, node: ClusterNode, answerTimeoutMs?: number): CommandLine {

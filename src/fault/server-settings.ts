@@ -1,4 +1,4 @@
-import type { CommandLine } from '../topology/topology.js';
+import type { CommandLine } from '../topology/data-access.js';
 
 /** Server directives with their values, as CONFIG GET returns and CONFIG SET accepts them. */
 export type ServerSettings = Readonly<Record<string, string>>;

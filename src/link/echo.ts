@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { monotonicMs } from '../clock/monotonic.js';
+import { atMost } from '../clock/wait.js';
 import type { Endpoint } from '../model/node.js';
 import { tlsOptions } from '../model/tls-options.js';
 import type { EchoAccess } from './echo-access.js';
@@ -65,15 +66,9 @@ export async function openEcho(
       const answer = new Promise<number>((resolve) => {
         answered = () => resolve(monotonicMs() - sentMs);
       });
-      let timer: NodeJS.Timeout | undefined;
-      const silence = new Promise<null>((resolve) => {
-        timer = setTimeout(() => resolve(null), timeoutMs);
-      });
       const payload = 'x'.repeat(payloadBytes);
       socket.write(payloadBytes === 0 ? 'PING\r\n' : `*2\r\n$4\r\nPING\r\n$${payloadBytes}\r\n${payload}\r\n`);
-      const found = await Promise.race([answer, silence, closed]);
-      clearTimeout(timer);
-      return found;
+      return (await atMost(Promise.race([answer, closed]), timeoutMs)) ?? null;
     },
     [Symbol.dispose]: () => {
       isOpen = false;

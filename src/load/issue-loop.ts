@@ -1,32 +1,19 @@
 import { notObserved } from '../audit/observation.js';
 import { monotonicMs } from '../clock/monotonic.js';
-import type { IntervalCounts, ShardCounts } from '../metrics/interval-counts.js';
-import type { ServiceReport } from '../metrics/service-gap.js';
-import { AuditedKeys, type WorkerLedgers } from './audited-keys.js';
-import { CompositeSteps } from './composite-steps.js';
+import type { WorkerLedgers } from './audited-keys.js';
+import type { CompositeSteps } from './composite-steps.js';
 import { type Driver, type DriverHost, type OutcomeCode, outcomeCode } from './driver/driver.js';
-import type { HistorySnapshot } from './history/history-plan.js';
-import { HistoryRecorder } from './history/history-recorder.js';
-import { expiryCheckMs, Issuer } from './issuer.js';
-import type { WorkerPlan } from './load-plan.js';
+import { expiryCheckMs, type Issuer } from './issuer.js';
+import type { IssueListener, WorkerPlan } from './load-plan.js';
 import { LoopClock } from './loop-clock.js';
-import { OperationSinks } from './operation-sinks.js';
-import { createOperationSource } from './operation-source.js';
+import { loopParts } from './loop-parts.js';
+import type { OperationSinks } from './operation-sinks.js';
 import type { OriginRecorder } from './origin/origin-recorder.js';
-import { pacerFor } from './pacer/registry.js';
-import { PlannedPart } from './planned-part.js';
+import type { PlannedPart } from './planned-part.js';
 import type { ReplayQueue } from './replay/replay-queue.js';
-import { Routes } from './routes.js';
-import { FreeSlots, Slots } from './slots.js';
-import { backgroundSlots } from './step-graph.js';
+import type { Routes } from './routes.js';
+import type { Slots } from './slots.js';
 import type { Ticker } from './ticker.js';
-
-/** Receives what the loop reports while it runs. */
-export interface IssueListener {
-  interval(counts: IntervalCounts, service: ServiceReport): void;
-  /** The first operation acknowledged over a connection to this endpoint. */
-  routed(endpoint: string, atMs: number): void;
-}
 
 /**
  * The hot path of one worker: issues each operation at its planned time, settles it exactly once and counts it. All times it
@@ -40,13 +27,11 @@ export class IssueLoop implements DriverHost {
   #part: PlannedPart;
   #closedLoop: boolean;
   #sinks: OperationSinks;
-  #history: HistoryRecorder | null;
   #listener: IssueListener;
   #driver: Driver | undefined;
   #issuer: Issuer;
   #composites: CompositeSteps;
   #firstComposite: number;
-  #free: FreeSlots;
   #routes: Routes;
   /** When the replies being handled arrived; NaN: none are. */
   #arrivedMs = Number.NaN;
@@ -70,20 +55,16 @@ export class IssueLoop implements DriverHost {
   ) {
     this.#plan = plan;
     this.#listener = listener;
-    this.slots = new Slots(plan.connections, plan.pipeline, backgroundSlots(plan.operations));
-    this.#free = new FreeSlots(this.slots, plan.connections);
-    this.#part = new PlannedPart(replay ?? pacerFor(plan));
-    this.#closedLoop = this.#part.closedLoop;
-    this.#clock = new LoopClock(plan, this.#part, ticker, () => this.#turn());
-    const source = replay ?? createOperationSource(plan);
-    const keys = new AuditedKeys(ledgers, source, plan, origin?.rows);
-    this.#history = plan.history && new HistoryRecorder(plan.history, plan, this.slots);
-    this.#sinks = new OperationSinks(plan, this.slots, keys, origin, this.#history);
-    this.#composites = new CompositeSteps(plan, this.slots, keys, this.#sinks);
-    this.#firstComposite = this.#composites.firstRequest;
-    const parts = { part: this.#part, slots: this.slots, free: this.#free, source, keys, sinks: this.#sinks, replay };
-    this.#issuer = new Issuer(plan, parts);
-    this.#routes = new Routes(plan.connections);
+    const parts = loopParts(plan, ledgers, origin, replay);
+    this.slots = parts.slots;
+    this.#part = parts.part;
+    this.#closedLoop = parts.part.closedLoop;
+    this.#clock = new LoopClock(plan, parts.part, ticker, () => this.#turn());
+    this.#sinks = parts.sinks;
+    this.#composites = parts.composites;
+    this.#firstComposite = parts.composites.firstRequest;
+    this.#issuer = parts.issuer;
+    this.#routes = parts.routes;
   }
 
   /** `others`: who carries out the steps of composite operations that the driver does not, by `performer` from 1. */
@@ -121,19 +102,9 @@ export class IssueLoop implements DriverHost {
     if (this.#issuing) this.#clock.ask(0);
   }
 
-  /** The times without success in the last part that no interval reported. */
-  restOfService(): ServiceReport {
-    return this.#sinks.restOfService();
-  }
-
-  /** By shard: the outcomes of the operations in the last part. */
-  shardCounts(): readonly ShardCounts[] {
-    return this.#sinks.shardCounts();
-  }
-
-  /** The operations recorded one by one; null: none were to be. */
-  history(): HistorySnapshot | null {
-    return this.#history?.snapshot() ?? null;
+  /** What the last part ended with. */
+  get results(): Pick<OperationSinks, 'restOfService' | 'shardCounts' | 'history'> {
+    return this.#sinks;
   }
 
   close(): void {
@@ -143,9 +114,6 @@ export class IssueLoop implements DriverHost {
 
   connectionChanged(connection: number, endpoint: string | null): void {
     this.#routes.changed(connection, endpoint);
-    // Without its cache, an application asks the origin.
-    const needsCache = this.#plan.origin?.needsCache ?? true;
-    this.#free.connectionReady(connection, endpoint !== null || !needsCache);
     if (endpoint !== null) this.#clock.ask(0);
   }
 
@@ -196,8 +164,7 @@ export class IssueLoop implements DriverHost {
     this.#issuer.settled(slot);
     if (!alone) return;
     this.#lastReplyMs = nowMs;
-    if (!this.#issuing) return;
-    if (outcome === outcomeCode.ok) this.#issueAfterReply(nowMs);
+    if (this.#issuing && outcome === outcomeCode.ok) this.#issueAfterReply(nowMs);
     this.#scheduleAfterReply();
   }
 
@@ -236,7 +203,6 @@ export class IssueLoop implements DriverHost {
     this.#flushIntervals(nowMs);
     const isSettled = this.#part.issued && this.#issuer.inFlight === 0 && this.#composites.isDrained(nowMs);
     if (isSettled && this.#part.endedBy(nowMs)) {
-      this.#clock.rest();
       this.#finish();
       return;
     }
@@ -274,6 +240,7 @@ export class IssueLoop implements DriverHost {
   }
 
   #finish(): void {
+    this.#clock.rest();
     this.#issuing = false;
     // This chooses the clock again, so it comes before the clock is stopped.
     this.#flush();

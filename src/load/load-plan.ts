@@ -2,67 +2,53 @@ import type { LedgerSnapshot } from '../audit/ledger-snapshot.js';
 import type { RowRules, RowSnapshot } from '../audit/row-ledger.js';
 import type { IntervalCounts, ShardCounts } from '../metrics/interval-counts.js';
 import type { ServiceReport } from '../metrics/service-gap.js';
-import type { ClientPolicy } from '../model/client-policy.js';
 import type { ClientView } from '../model/client-view.js';
-import type { KeyDistribution } from '../model/key-distribution.js';
 import type { KeySpaceName, OperationPlan } from '../model/operation-plan.js';
-import type { Pacing } from '../model/pacing.js';
-import type { Protocol } from '../model/protocol.js';
-import type { AuditMode, Durability, ValueData, ValueSizes } from '../model/scenario.js';
+import { partOf } from '../model/table.js';
 import type { OriginConnection } from '../origin/connection.js';
 import type { SameKeyCounter } from '../origin/same-key-counter.js';
 import type { ClientOptions } from './driver/client-module.js';
-import type { DriverName } from './driver/registry.js';
-import type { HistoryPlan, HistorySnapshot } from './history/history-plan.js';
+import type { HistorySnapshot } from './history/history-plan.js';
 import type { PatternPlan } from './pattern/pattern.js';
 import type { ReplayBatch, WorkerReplay } from './replay/replay-plan.js';
+import type { WorkloadPlan } from './workload/workload-plan.js';
 
-/** Everything one worker thread needs, as plain data. */
-export interface WorkerPlan {
+/** The settings of the workload that each worker has as they are. */
+const sharedNames = [
+  ...(['driver', 'protocol', 'clientPolicy', 'pipeline', 'ratePerSecond', 'pacer', 'deadlineMs'] as const),
+  ...(['connectTimeoutMs', 'keys', 'distribution', 'valueBytes', 'valueSizes', 'data'] as const),
+  ...(['durability', 'audit', 'history'] as const),
+] as const;
+type SharedSettings = Pick<WorkloadPlan, (typeof sharedNames)[number]>;
+
+/**
+ * Everything one worker thread needs, as plain data. `keys` are those over all workers: a worker owns the keys whose index
+ * modulo the number of workers is its own index.
+ */
+export interface WorkerPlan extends SharedSettings {
   readonly workerIndex: number;
   readonly workerCount: number;
   readonly seed: number;
   readonly runTag: string;
-  readonly driver: DriverName;
-  readonly clientPolicy: ClientPolicy;
-  /** The user's own options of the client library; null: none. */
-  /** A text: the path of the module that exports them, because functions cross into no thread. */
+  /** The user's own options of the client library; null: none. Text: the module that exports them, as no thread can be given functions. */
   readonly clientOptions: ClientOptions | string | null;
   readonly view: ClientView;
   /** Of the application that clients talk to; null: they talk to the cluster. */
   readonly applicationUrl: string | null;
   /** Connections of this worker. */
   readonly connections: number;
-  readonly pipeline: number;
-  /** Operations per second over all workers; null is closed loop. */
-  readonly ratePerSecond: number | null;
-  readonly pacer: Pacing;
   /** Length of the measured part; a rising pacer reaches its peak at the end. */
   readonly durationMs: number;
   /** Operations of this worker in the measured part; null: no limit. */
   readonly requests: number | null;
-  readonly deadlineMs: number;
-  readonly connectTimeoutMs: number;
-  /** Keys over all workers; a worker owns the keys whose index modulo the number of workers is its own index. */
-  readonly keys: number;
-  readonly distribution: KeyDistribution;
-  /** Size of the largest value. */
-  readonly valueBytes: number;
-  readonly valueSizes: ValueSizes;
-  readonly data: ValueData;
-  readonly protocol: Protocol | null;
   /** The operations it issues; an operation's code is its position in this list. */
   readonly operations: readonly OperationPlan[];
-  readonly audit: AuditMode;
-  /** Null: no operation is recorded by itself. */
-  readonly history: HistoryPlan | null;
   /** Null: the operations don't need one. */
   readonly origin: WorkerOrigin | null;
   /** Null: operations are drawn. Otherwise workers are fed with them. */
   readonly replay: WorkerReplay | null;
   /** The spaces whose keys already hold their value of sequence 0. */
   readonly preloaded: readonly KeySpaceName[];
-  readonly durability: Durability;
   readonly intervalMs: number;
   /** Whether the thread can have a core to itself: then it may busy-wait for replies (closed loop) and for planned starts. */
   readonly hasOwnCore: boolean;
@@ -80,6 +66,17 @@ export interface WorkerOrigin extends Pick<PatternPlan, 'singleFlight' | 'needsC
   readonly connection: OriginConnection;
   /** The memory of the SameKeyCounter of all workers. */
   readonly sameKey: SameKeyCounter['shared'];
+}
+
+export function sharedSettings(workload: WorkloadPlan): SharedSettings {
+  return partOf(workload, sharedNames);
+}
+
+/** Receives what the loop reports while it runs. */
+export interface IssueListener {
+  interval(counts: IntervalCounts, service: ServiceReport): void;
+  /** The first operation acknowledged over a connection to this endpoint. */
+  routed(endpoint: string, atMs: number): void;
 }
 
 /** Messages from the main thread to a worker. Times are on the monotonic clock. */

@@ -69,92 +69,125 @@ export interface LoadPlace {
 const inThreads: LoadPlace = { launch: launchThread, leadMs: 30 };
 
 /** Starts one worker per plan; resolves when all connections are open. Throws EnvironmentError if one can't be opened. */
-export async function startLoad(
-  plans: readonly WorkerPlan[],
-  { launch, leadMs, goesOnAfter }: LoadPlace = inThreads,
-): Promise<Load> {
-  const inFlight = new Int32Array(plans[0]?.inFlight ?? new SharedArrayBuffer(4));
-  const workers = plans.map((plan) => new LoadWorker(plan, launch));
-  let stopped = false;
-  let stoppedAtMs = Number.POSITIVE_INFINITY;
-  const shardCount = plans[0]?.shardCount ?? 1;
-  // What is sent may take its deadline to settle, and so may what waits for a connection.
-  const drainTimeoutMs = 2 * (plans[0]?.deadlineMs ?? 0);
-  let open = new OpenOutages(shardCount);
-  const load: Load = {
-    workerCount: plans.length,
-    leadMs,
-    async run(part, epochMs, givenEndMs, listener) {
-      const endMs = stopped ? epochMs : givenEndMs;
-      stoppedAtMs = endMs;
-      const joined = new JoinedOutages(plans.length, shardCount);
-      open = new OpenOutages(shardCount);
-      const takeService = (worker: number, service: ServiceReport) => {
-        joined.add(worker, service);
-        open.add(worker, service);
-      };
-      let left = workers.length;
-      const goOnWithout = (worker: number) => (error: unknown) => {
-        left -= 1;
-        if (left === 0 || !goesOnAfter?.(error)) throw error;
-        joined.leave(worker);
-        open.leave(worker);
-        listener.leave?.(worker);
-        return null;
-      };
-      const outcomes = await allOrNone(
-        workers.map((worker, index) =>
-          worker.run({ order: 'run', part, epochMs, endMs }, listener, takeService).catch(goOnWithout(index)),
-        ),
-        () => load.stop(),
-        drainTimeoutMs,
-      );
-      outcomes.forEach((outcome, worker) => {
-        if (outcome !== null) takeService(worker, outcome.service);
-      });
-      const whole = outcomes.filter((outcome) => outcome !== null);
-      return {
-        planned: whole.length < workers.length ? null : whole.reduce((sum, { planned }) => sum + planned, 0),
-        outages: joined.finish(Math.min(stoppedAtMs, monotonicMs()) - epochMs),
-        shards: sumByShard(whole.map(({ shards }) => shards)),
-      };
-    },
-    feed: async (worker, batch) => workers[worker]?.feed(batch),
-    endFeed() {
-      for (const worker of workers) worker.tell({ order: 'replay-ends' });
-    },
-    stop() {
-      stopped = true;
-      stoppedAtMs = Math.min(stoppedAtMs, monotonicMs());
-      for (const worker of workers) worker.tell({ order: 'stop' });
-    },
-    inFlight: () => inFlight.reduce((sum, count) => sum + count, 0),
-    openOutages: () => open.all(),
-    async handOver() {
-      const handed = (
-        await Promise.allSettled(
-          workers.map(async (worker) => ({ ...(await worker.handOver()), kept: worker.keptLedger() })),
-        )
-      ).flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
-      const isWhole = handed.length === workers.length;
-      return {
-        ledgers: handed.flatMap(({ ledger }) => ledger ?? []),
-        kept: handed.flatMap(({ kept }) => kept ?? []),
-        // The others are only meaningful as a whole.
-        rows: isWhole ? handed.map(({ rows }) => rows).filter((rows) => rows !== null) : [],
-        histories: isWhole ? handed.map(({ history }) => history).filter((history) => history !== null) : [],
-      };
-    },
-    async [Symbol.asyncDispose]() {
-      await Promise.all(workers.map((worker) => worker.terminate()));
-    },
-  };
+export async function startLoad(plans: readonly WorkerPlan[], place: LoadPlace = inThreads): Promise<Load> {
+  const load = new WorkerLoad(plans, place);
   try {
-    await Promise.all(workers.map((worker) => worker.next('connected')));
+    await load.connected();
     return load;
   } catch (error) {
     await load[Symbol.asyncDispose]();
     throw error;
+  }
+}
+
+class WorkerLoad implements Load {
+  readonly workerCount: number;
+  readonly leadMs: number;
+  #place: LoadPlace;
+  #workers: readonly LoadWorker[];
+  #inFlight: Int32Array;
+  #shardCount: number;
+  /** What is sent may take its deadline to settle, and so may what waits for a connection. */
+  #drainTimeoutMs: number;
+  #open: OpenOutages;
+  #stopped = false;
+  #stoppedAtMs = Number.POSITIVE_INFINITY;
+
+  constructor(plans: readonly WorkerPlan[], place: LoadPlace) {
+    const [plan] = plans;
+    this.workerCount = plans.length;
+    this.leadMs = place.leadMs;
+    this.#place = place;
+    this.#workers = plans.map((one) => new LoadWorker(one, place.launch));
+    this.#inFlight = new Int32Array(plan?.inFlight ?? new SharedArrayBuffer(4));
+    this.#shardCount = plan?.shardCount ?? 1;
+    this.#drainTimeoutMs = 2 * (plan?.deadlineMs ?? 0);
+    this.#open = new OpenOutages(this.#shardCount);
+  }
+
+  async connected(): Promise<void> {
+    await Promise.all(this.#workers.map((worker) => worker.next('connected')));
+  }
+
+  async run(
+    part: 'warmup' | 'measured',
+    epochMs: number,
+    givenEndMs: number,
+    listener: LoadListener,
+  ): Promise<LoadOutcome> {
+    const endMs = this.#stopped ? epochMs : givenEndMs;
+    this.#stoppedAtMs = endMs;
+    const joined = new JoinedOutages(this.workerCount, this.#shardCount);
+    const open = new OpenOutages(this.#shardCount);
+    this.#open = open;
+    const takeService = (worker: number, service: ServiceReport) => {
+      joined.add(worker, service);
+      open.add(worker, service);
+    };
+    let left = this.workerCount;
+    const goOnWithout = (worker: number) => (error: unknown) => {
+      left -= 1;
+      if (left === 0 || !this.#place.goesOnAfter?.(error)) throw error;
+      joined.leave(worker);
+      open.leave(worker);
+      listener.leave?.(worker);
+      return null;
+    };
+    const outcomes = await allOrNone(
+      this.#workers.map((worker, index) =>
+        worker.run({ order: 'run', part, epochMs, endMs }, listener, takeService).catch(goOnWithout(index)),
+      ),
+      () => this.stop(),
+      this.#drainTimeoutMs,
+    );
+    for (const [worker, outcome] of outcomes.entries()) if (outcome !== null) takeService(worker, outcome.service);
+    const whole = outcomes.filter((outcome) => outcome !== null);
+    return {
+      planned: whole.length < this.workerCount ? null : whole.reduce((sum, { planned }) => sum + planned, 0),
+      outages: joined.finish(Math.min(this.#stoppedAtMs, monotonicMs()) - epochMs),
+      shards: sumByShard(whole.map(({ shards }) => shards)),
+    };
+  }
+
+  async feed(worker: number, batch: ReplayBatch): Promise<void> {
+    await this.#workers[worker]?.feed(batch);
+  }
+
+  endFeed(): void {
+    for (const worker of this.#workers) worker.tell({ order: 'replay-ends' });
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#stoppedAtMs = Math.min(this.#stoppedAtMs, monotonicMs());
+    for (const worker of this.#workers) worker.tell({ order: 'stop' });
+  }
+
+  inFlight(): number {
+    return this.#inFlight.reduce((sum, count) => sum + count, 0);
+  }
+
+  openOutages(): readonly OpenOutage[] {
+    return this.#open.all();
+  }
+
+  async handOver(): Promise<HandedOver> {
+    const ends = await Promise.allSettled(
+      this.#workers.map(async (worker) => ({ ...(await worker.handOver()), kept: worker.keptLedger() })),
+    );
+    const handed = ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []));
+    const isWhole = handed.length === this.workerCount;
+    return {
+      ledgers: handed.flatMap(({ ledger }) => ledger ?? []),
+      kept: handed.flatMap(({ kept }) => kept ?? []),
+      // The others are only meaningful as a whole.
+      rows: isWhole ? handed.flatMap(({ rows }) => rows ?? []) : [],
+      histories: isWhole ? handed.flatMap(({ history }) => history ?? []) : [],
+    };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#workers.map((worker) => worker.terminate()));
   }
 }
 

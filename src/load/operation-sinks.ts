@@ -5,6 +5,7 @@ import { hidePassword } from '../model/access.js';
 import { foreignText } from '../model/foreign-text.js';
 import type { AuditedKeys } from './audited-keys.js';
 import { type OutcomeCode, outcomeCode } from './driver/driver.js';
+import type { HistorySnapshot } from './history/history-plan.js';
 import type { HistoryRecorder } from './history/history-recorder.js';
 import { IntervalRecorder } from './interval-recorder.js';
 import type { WorkerPlan } from './load-plan.js';
@@ -145,5 +146,10 @@ export class OperationSinks {
   /** By shard: the outcomes of the operations in the last part. */
   shardCounts(): readonly ShardCounts[] {
     return this.#shards.counts();
+  }
+
+  /** The operations recorded one by one; null: none were to be. */
+  history(): HistorySnapshot | null {
+    return this.#history?.snapshot() ?? null;
   }
 }

@@ -1,9 +1,16 @@
+import type { FreeSlots } from './slots.js';
+
 /** Which endpoint each connection leads to, and whether an operation has succeeded over it since it was opened. */
 export class Routes {
   #endpoints: (string | null)[];
   #unproven: Uint8Array;
+  #free: FreeSlots;
+  #needsCache: boolean;
 
-  constructor(connections: number) {
+  /** `needsCache`: nothing can be sent over a closed connection. */
+  constructor(connections: number, free: FreeSlots, needsCache: boolean) {
+    this.#free = free;
+    this.#needsCache = needsCache;
     this.#endpoints = new Array(connections).fill(null);
     this.#unproven = new Uint8Array(connections);
   }
@@ -12,6 +19,7 @@ export class Routes {
   changed(connection: number, endpoint: string | null): void {
     this.#endpoints[connection] = endpoint;
     this.#unproven[connection] = 1;
+    this.#free.connectionReady(connection, endpoint !== null || !this.#needsCache);
   }
 
   /** An operation succeeded: the endpoint if it is the connection's first; otherwise null. */

@@ -76,8 +76,8 @@ try {
         return tell({
           type: 'drained',
           planned: loop.planned,
-          service: loop.restOfService(),
-          shards: loop.shardCounts(),
+          service: loop.results.restOfService(),
+          shards: loop.results.shardCounts(),
           startLateMs: loop.startLateMs,
         });
       case 'replay':
@@ -95,7 +95,7 @@ try {
         const counted = ledgers?.counts?.snapshot();
         const ledger = written ? { ...written.snapshot, ...(counted && { counted: counted.snapshot }) } : null;
         const rows = recorder?.rows.snapshot() ?? null;
-        const history = loop.history();
+        const history = loop.results.history();
         const recorded = history === null ? [] : [history.rows.buffer];
         const transfer = [...(written?.transfer ?? []), ...(counted?.transfer ?? []), ...recorded];
         tell({ type: 'ledger', ledger, rows, history }, transfer);

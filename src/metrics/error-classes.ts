@@ -13,4 +13,14 @@ export class ErrorClasses {
     this.#known.add(errorClass);
     return errorClass;
   }
+
+  /** Counts by class, with those beyond the limit added up. */
+  limited(errors: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
+    const named: Record<string, number> = {};
+    for (const [errorClass, count] of Object.entries(errors)) {
+      const name = this.nameOf(errorClass);
+      named[name] = (named[name] ?? 0) + count;
+    }
+    return named;
+  }
 }

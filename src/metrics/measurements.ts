@@ -66,7 +66,8 @@ export class Measurements {
   }
 
   add(worker: number, reported: IntervalCounts): void {
-    const counts = { ...reported, errors: this.#named(reported.errors) };
+    // Each worker limits its classes; the combined number has to be limited too.
+    const counts = { ...reported, errors: this.#errorClasses.limited(reported.errors) };
     const { number, sent, latency } = counts;
     if (number < this.#merged) throw new InternalError(`Load thread ${worker} reported interval ${number} twice.`);
     for (const [errorClass, text] of Object.entries(reported.errorTexts ?? {}))
@@ -183,16 +184,6 @@ export class Measurements {
   /** The text of the first error of each class. */
   errorTexts(): Readonly<Record<string, string>> {
     return { ...this.#errorTexts };
-  }
-
-  /** Each worker limits its classes; the combined number has to be limited too. */
-  #named(errors: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
-    const named: Record<string, number> = {};
-    for (const [errorClass, count] of Object.entries(errors)) {
-      const name = this.#errorClasses.nameOf(errorClass);
-      named[name] = (named[name] ?? 0) + count;
-    }
-    return named;
   }
 
   /** Merges what is old enough, in order and once each. */

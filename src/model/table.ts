@@ -17,3 +17,11 @@ export function tableOf<Key extends string, Value>(
   // biome-ignore lint/plugin: `Object.fromEntries` returns a table of plain strings, and this is the one place that types it.
   return Object.fromEntries(keys.map((key) => [key, valueFor(key)])) as Record<Key, Value>;
 }
+
+/** An object with only these properties. */
+export function partOf<Whole extends object, Key extends keyof Whole & string>(
+  whole: Whole,
+  keys: readonly Key[],
+): Pick<Whole, Key> {
+  return Object.fromEntries(keys.map((key) => [key, whole[key]])) as Pick<Whole, Key>;
+}

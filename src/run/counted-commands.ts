@@ -1,6 +1,6 @@
 import { type OperationPlan, requestsOf } from '../model/operation-plan.js';
 import type { Protocol } from '../model/protocol.js';
-import type { DataAccess } from '../topology/topology.js';
+import type { DataAccess } from '../topology/data-access.js';
 
 /** The server counters that show how many operations it executed, by their names in `ServerCounters.calls`. */
 export function countedCommands(

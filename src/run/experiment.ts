@@ -163,28 +163,23 @@ async function carryLoad(
   start: Pick<RunStart, 'runTag' | 'startedAt'>,
 ): Promise<Results> {
   const { scenario, progress, signal } = request;
+  const { workload } = scenario;
   const { runTag } = start;
   const { shared } = leftoverKeys;
-  const { operations, spaces } = numberedOperations(scenario.workload, keyTtlSeconds);
+  const { operations, spaces } = numberedOperations(workload, keyTtlSeconds);
   const space = keySpaceOf(scenario, { runTag, keyTtlSeconds, inUse: spacesInUse(operations), audited: spaces });
+  const commands = countedCommands(operations, workload.protocol, cluster.data);
   // Keys evicted during the preload are missing later.
-  await using servers = await ServerWatch.start(cluster, {
-    commands: countedCommands(operations, scenario.workload.protocol, cluster.data),
-    launched: !shared,
-  });
+  await using servers = await ServerWatch.start(cluster, { commands, launched: !shared });
   const relayCost = await relayCostOf(cluster);
-  const canaries = canaryPlan(runTag, canaryCountOf(cluster));
   const preloadedAtMs = monotonicMs();
-  const keys = { cluster, space, canaries, application, leftoverKeys };
+  const keys = { cluster, space, canaries: canaryPlan(runTag, canaryCountOf(cluster)), application, leftoverKeys };
   await writeKeys(request, keys);
   stopIfInterrupted(signal);
 
   await agents?.refuseAsTarget(cluster);
-  const plans = planWorkers(scenario, cluster, space, {
-    origin: origin?.forWorkers ?? null,
-    applicationUrl: application?.url ?? null,
-  });
-  await using load = await startLoad(plans, agents?.loadPlace);
+  const behind = { origin: origin?.forWorkers ?? null, applicationUrl: application?.url ?? null };
+  await using load = await startLoad(planWorkers(scenario, cluster, space, behind), agents?.loadPlace);
   stopIfInterrupted(signal);
   await warmUp(load, scenario, progress, signal);
   stopIfInterrupted(signal);
@@ -199,32 +194,31 @@ async function carryLoad(
   await servers.finishMeasuring();
   await application?.program?.use.finishMeasuring();
   const redundancy = await redundancyDuring(measured, replication, log);
-  if (scenario.topology.tls && measured.faults.some(({ loss }) => loss !== null))
-    log.warn('encrypted-links', encryptedLinks);
+  if (scenario.topology.tls) warnOfEncryptedLinks(measured, log);
 
   const readBack = await readKeysBack(request, keys, log);
   // Many keys are only found to have expired when they are read back.
   await servers.stop();
-  const { ledgers: handedOver, kept, rows, histories } = await load.handOver();
-  const ledgers = [...handedOver.map(keptHere), ...kept];
+  const handedOver = await load.handOver();
+  const ledgers = [...handedOver.ledgers.map(keptHere), ...handedOver.kept];
   const removed = servers.removedKeys(leftoverKeys);
   // Even after a thread failure: nothing may write any more.
   await load[Symbol.asyncDispose]();
   await leftoverKeys.remove();
-  const { ttlSeconds } = space;
-  const missingReads = missingReadEvidence({ cluster, measured, servers, ttlSeconds, preloadedAtMs, shared });
-  // Its server only counts what closed connections did.
-  const originFacts = (await origin?.facts(rows)) ?? null;
-  const applicationFacts = application && (await factsOf(application, scenario, measured));
-  const { workload } = scenario;
-  const history =
-    workload.history &&
-    recordedHistory({ workload, runTag, epochMs: measured.epochMs, snapshots: histories, readBack });
+  const evidence = { cluster, measured, servers, ttlSeconds: space.ttlSeconds, preloadedAtMs, shared };
+  const written = { workload, runTag, epochMs: measured.epochMs, snapshots: handedOver.histories, readBack };
   return {
-    ...{ relayCost, measured, servers, redundancy, removed, ledgers, readBack, history, missingReads },
-    application: applicationFacts,
-    origin: originFacts,
+    ...{ relayCost, measured, servers, redundancy, removed, ledgers, readBack },
+    missingReads: missingReadEvidence(evidence),
+    history: workload.history && recordedHistory(written),
+    // Its server only counts what closed connections did.
+    origin: (await origin?.facts(handedOver.rows)) ?? null,
+    application: application && (await factsOf(application, scenario, measured)),
   };
+}
+
+function warnOfEncryptedLinks({ faults }: Measured, log: RunLog): void {
+  if (faults.some(({ loss }) => loss !== null)) log.warn('encrypted-links', encryptedLinks);
 }
 
 /** Null: there are no replicas, or the servers don't report it. */

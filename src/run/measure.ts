@@ -35,13 +35,15 @@ interface Measuring extends MeasuredSite {
   readonly cutShort: (reason: RunEventBody) => void;
 }
 
+type StartedRun = Parameters<typeof runIdOf>[0];
+
 /** The measured part: load, faults and probers, until everything sent is settled and every fault is healed. */
 export async function measure(
   request: ExperimentRequest,
   { cluster, surroundings }: MeasuredSite,
   load: Load,
   log: RunLog,
-  start: { readonly runTag: string; readonly startedAt: Date },
+  start: StartedRun,
 ): Promise<Measured> {
   const { scenario, progress, signal } = request;
   const { workload } = scenario;
@@ -51,12 +53,8 @@ export async function measure(
   let issueEndMs = epochMs + plannedLengthMs(scenario);
   log.epochMs = epochMs;
   const { follower } = request;
-  if (follower !== undefined) {
-    const { name } = scenario;
-    const startedAt = start.startedAt.toISOString();
-    follower.begin({ id: runIdOf(start, name), scenario: name, startedAt, measuredAt: measuredAt.toISOString() });
-    log.follow(follower);
-  }
+  follower?.begin({ ...runOf(start, scenario.name), measuredAt: measuredAt.toISOString() });
+  if (follower !== undefined) log.follow(follower);
   log.add({ type: 'phase-started', phase: 'steady' }, epochMs);
   const showPhase = phaseDisplay(progress);
   showPhase('steady');
@@ -98,6 +96,10 @@ export async function measure(
     mainStalls: probers?.all[0]?.stalls ?? [],
     generatorCpuPercent: ((user + system) / 1000 / (ended.endMs - epochMs)) * 100,
   };
+}
+
+function runOf(start: StartedRun, scenario: string) {
+  return { id: runIdOf(start, scenario), scenario, startedAt: start.startedAt.toISOString() };
 }
 
 function startFaults({ request, cluster, surroundings, load, log, epochMs, showPhase }: Measuring): FaultSchedule {

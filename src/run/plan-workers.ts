@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { KeySpace } from '../keyspace/key-space.js';
 import { preloadedSpaces } from '../keyspace/space/registry.js';
-import type { WorkerOrigin, WorkerPlan } from '../load/load-plan.js';
+import { sharedSettings, type WorkerOrigin, type WorkerPlan } from '../load/load-plan.js';
 import { rehearsalBytes } from '../load/replay/rehearsal.js';
 import { operationsOf } from '../load/workload/plan-operations.js';
 import type { WorkloadPlan } from '../load/workload/workload-plan.js';
@@ -36,63 +36,39 @@ export function planWorkers(
   const view = cluster.clientView;
   const workerCount = workerCountOf(workload);
   const { operations } = numberedOperations(workload, ttlSeconds);
-  const { replay } = workload;
+  const { replay, keys } = workload;
   const { applicationUrl = null } = behind;
   // Only the application knows the shards of its keys.
   const shardCount = applicationUrl === null ? cluster.shardCount : 1;
-  const shardsOfKeys =
-    replay === null
-      ? shardsOfOperations({ shardCount, shardOf: (key) => cluster.shardOf(key) }, operations, {
-          runTag,
-          keys: workload.keys,
-        })
-      : shardsOfHashSlots(cluster, operations);
+  const shards = { shardCount, shardOf: (key: string) => cluster.shardOf(key) };
   const inFlight = new SharedArrayBuffer(workerCount * Int32Array.BYTES_PER_ELEMENT);
   const share = (total: number, index: number) =>
     Math.floor(total / workerCount) + (index < total % workerCount ? 1 : 0);
-  return Array.from({ length: workerCount }, (_, workerIndex) => ({
-    workerIndex,
-    workerCount,
-    seed,
-    runTag,
-    driver: workload.driver,
-    clientPolicy: workload.clientPolicy,
+  const preloads = workload.preload !== false && (applicationUrl === null || preloadingRequest(scenario) !== undefined);
+  const ofAll = {
+    ...sharedSettings(workload),
+    ...{ workerCount, seed, runTag, operations, applicationUrl, intervalMs, inFlight, shardCount },
     clientOptions: workload.clientModule ?? workload.clientOptions,
-    applicationUrl,
     view: 'readFrom' in view ? { ...view, readFrom: workload.readFrom } : view,
-    connections: share(workload.connections, workerIndex),
-    pipeline: workload.pipeline,
-    ratePerSecond: workload.ratePerSecond,
-    pacer: workload.pacer,
     durationMs: scenario.phases.durationMs,
-    requests: workload.requests === null ? null : share(workload.requests, workerIndex),
-    deadlineMs: workload.deadlineMs,
-    connectTimeoutMs: workload.connectTimeoutMs,
-    keys: workload.keys,
-    distribution: workload.distribution,
-    valueBytes: workload.valueBytes,
-    valueSizes: workload.valueSizes,
-    data: workload.data,
-    protocol: workload.protocol,
-    operations,
-    audit: workload.audit,
-    history: workload.history,
-    preloaded:
-      workload.preload === false || (applicationUrl !== null && preloadingRequest(scenario) === undefined)
-        ? []
-        : preloadedSpaces,
-    durability: workload.durability,
+    preloaded: preloads ? preloadedSpaces : [],
     origin: behind.origin ?? null,
     replay: replay && {
       replayed: replay.summary.replayed,
       mostRequestBytes: Math.max(replay.summary.mostRequestBytes, rehearsalBytes),
     },
-    intervalMs,
     hasOwnCore: workerCount < availableParallelism(),
-    inFlight,
     lease: null,
-    shardCount,
-    shardsOfKeys,
+    shardsOfKeys:
+      replay === null
+        ? shardsOfOperations(shards, operations, { runTag, keys })
+        : shardsOfHashSlots(cluster, operations),
+  };
+  return Array.from({ length: workerCount }, (_, workerIndex) => ({
+    ...ofAll,
+    workerIndex,
+    connections: share(workload.connections, workerIndex),
+    requests: workload.requests === null ? null : share(workload.requests, workerIndex),
   }));
 }
 

@@ -1,4 +1,4 @@
-import type { ServerCounters } from '../topology/topology.js';
+import type { ServerCounters } from '../topology/data-access.js';
 
 /** Reasons for which a server removes keys, according to its own counters. */
 export const removalCounts = ['expired', 'evicted', 'flushed'] as const;

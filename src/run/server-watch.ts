@@ -2,7 +2,8 @@ import { monotonicMs } from '../clock/monotonic.js';
 import { pause } from '../clock/wait.js';
 import type { SaturationRecord } from '../record/sections/saturation.js';
 import type { ClusterNode } from '../topology/cluster.js';
-import type { Cluster, ServerCounters } from '../topology/topology.js';
+import type { ServerCounters } from '../topology/data-access.js';
+import type { Cluster } from '../topology/topology.js';
 import { ServerCounts } from './server-counts.js';
 
 const sampleIntervalMs = 1_000;

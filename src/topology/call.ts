@@ -1,6 +1,6 @@
 import { InternalError } from '../errors/errors.js';
 import type { ClusterNode } from './cluster.js';
-import type { DataAccess } from './topology.js';
+import type { DataAccess } from './data-access.js';
 
 /** Answers to Redis commands, in order. Throws if one is refused, and InternalError if the servers know none of them. */
 export async function call(

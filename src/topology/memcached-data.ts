@@ -3,9 +3,9 @@ import { EnvironmentError } from '../errors/errors.js';
 import type { OperationPlan } from '../model/operation-plan.js';
 import type { Protocol } from '../model/protocol.js';
 import type { ClusterNode } from './cluster.js';
+import type { DataAccess, ServerCounters } from './data-access.js';
 import type { MemcachedControl } from './memcached-control.js';
 import { BrokenFigureError, serverFigure } from './server-figure.js';
-import type { DataAccess, ServerCounters } from './topology.js';
 
 /** DataAccess over memcached's text protocol. `connectionOf` returns the connection to a node. */
 export function memcachedDataAccess(connectionOf: (node: ClusterNode) => MemcachedControl): DataAccess {

@@ -3,9 +3,9 @@ import { monotonicMs } from '../clock/monotonic.js';
 import { EnvironmentError } from '../errors/errors.js';
 import { foreignText } from '../model/foreign-text.js';
 import type { ClusterNode } from './cluster.js';
+import type { CommandLine, DataAccess, Flushed, ServerCounters } from './data-access.js';
 import { parseInfo } from './replication-info.js';
 import { BrokenFigureError, serverFigure } from './server-figure.js';
-import type { CommandLine, DataAccess, Flushed, ServerCounters } from './topology.js';
 
 /** DataAccess over control connections. `connectionOf` returns the connection to a node. */
 export function redisDataAccess(connectionOf: (node: ClusterNode) => Redis): DataAccess {

@@ -6,7 +6,7 @@ import type { ValueSizes } from '../../src/model/scenario.js';
 import type { MeasuredTraffic } from '../../src/record/sections/cost.js';
 import { type RequestCounts, trafficOf } from '../../src/run/record/traffic.js';
 import { ServerCounts } from '../../src/run/server-counts.js';
-import type { ServerCounters } from '../../src/topology/topology.js';
+import type { ServerCounters } from '../../src/topology/data-access.js';
 import { examplePrices, exampleTraffic } from './example-prices.js';
 
 /** Dollars of a month, item by item, and in all. */

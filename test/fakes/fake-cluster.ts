@@ -1,7 +1,8 @@
 import type { ServerProcess } from '../../src/engine/server-process.js';
 import { openAccess } from '../../src/model/access.js';
 import type { ClusterNode } from '../../src/topology/cluster.js';
-import type { Cluster, DataAccess } from '../../src/topology/topology.js';
+import type { DataAccess } from '../../src/topology/data-access.js';
+import type { Cluster } from '../../src/topology/topology.js';
 
 /** A node without a process: it ends at the first signal other than SIGSTOP and SIGCONT. */
 export function fakeNode(id: string, role: ClusterNode['role'], signals: string[] = []): ClusterNode {

@@ -11,7 +11,8 @@ import { valueFor } from '../../src/load/workload/value.js';
 import { valuePadding } from '../../src/load/workload/value-padding.js';
 import { formatStamp, keyName } from '../../src/model/write-stamp.js';
 import { RunLog } from '../../src/progress/run-log.js';
-import type { Cluster, DataAccess } from '../../src/topology/topology.js';
+import type { DataAccess } from '../../src/topology/data-access.js';
+import type { Cluster } from '../../src/topology/topology.js';
 import { fakeCluster, fakeNode } from '../fakes/fake-cluster.js';
 
 const runTag = 'abcd1234';

@@ -25,7 +25,7 @@ function server() {
 it('records exactly the operations on its keys, each over a time in which the server executed it', async () => {
   const { executed, onSend } = server();
   const { loop, driver } = await runLoop(plan, { durationMs: 60_000, onSend });
-  const recorded = [...rowsOf(loop.history()!)].map(({ key }) => key);
+  const recorded = [...rowsOf(loop.results.history()!)].map(({ key }) => key);
   const sent = driver.sent.filter(({ key }) => key < 5);
   expect(sent.length).toBeGreaterThan(100);
   expect(recorded).toEqual(sent.map(({ key }) => key));
@@ -40,7 +40,7 @@ const setting = {
 
 it('has a linearizable history of an honest server', async () => {
   const { loop } = await runLoop(plan, { durationMs: 60_000, onSend: server().onSend });
-  const history = recordedHistory({ ...setting, snapshots: [loop.history()!], readBack: noReadBack });
+  const history = recordedHistory({ ...setting, snapshots: [loop.results.history()!], readBack: noReadBack });
   expect(history.map(({ key }) => key)).toEqual([0, 1, 2, 3, 4].map((key) => `cache-bench:abcd1234:0000000${key}`));
   expect(history.map(({ operations }) => checkRegister(operations).verdict)).toEqual(Array(5).fill('linearizable'));
 });
@@ -62,19 +62,19 @@ it('finds a single read that showed an older value', async () => {
         }),
     },
   );
-  const history = recordedHistory({ ...setting, snapshots: [loop.history()!], readBack: noReadBack });
+  const history = recordedHistory({ ...setting, snapshots: [loop.results.history()!], readBack: noReadBack });
   expect(history.filter(({ operations }) => checkRegister(operations).verdict === 'illegal')).toHaveLength(1);
 });
 
 it('stops at its limit, and still has a linearizable history', async () => {
   const limited = { ...plan, history: { keys: 5, most: 20 } };
   const { loop } = await runLoop(limited, { durationMs: 60_000, onSend: server().onSend });
-  const history = recordedHistory({ ...setting, snapshots: [loop.history()!], readBack: noReadBack });
+  const history = recordedHistory({ ...setting, snapshots: [loop.results.history()!], readBack: noReadBack });
   expect(history.every(({ operations, isTruncated }) => isTruncated && operations.length <= 21)).toBe(true);
   expect(history.map(({ operations }) => checkRegister(operations).verdict)).toEqual(Array(5).fill('linearizable'));
 });
 
 it('records nothing unless asked to', async () => {
   const { loop } = await runLoop({ ...plan, history: null }, { durationMs: 60_000, onSend: server().onSend });
-  expect(loop.history()).toBeNull();
+  expect(loop.results.history()).toBeNull();
 });

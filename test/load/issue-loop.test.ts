@@ -416,7 +416,7 @@ function expectConserved(run: LoopRun): void {
   expect(run.loop.planned).toBe(planned);
   expect(run.driver.sent).toHaveLength(sent);
   expect(run.measurements.sent()).toBe(sent);
-  expect(run.loop.shardCounts()).toMatchObject([{ ok, notOk: fail + indeterminate + dropped }]);
+  expect(run.loop.results.shardCounts()).toMatchObject([{ ok, notOk: fail + indeterminate + dropped }]);
 }
 
 function countsOf({ measurements }: LoopRun): OperationCounts {

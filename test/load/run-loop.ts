@@ -54,7 +54,7 @@ export async function runLoop(
   const drained = loop.run(epochMs, epochMs + options.durationMs, plan.requests);
   options.started?.(loop, driver, epochMs);
   await drained;
-  joined.add(0, loop.restOfService());
+  joined.add(0, loop.results.restOfService());
   const outages = joined.finish(monotonicMs() - epochMs);
   loop.close();
   const measurements = new Measurements(plan.intervalMs, plan.ratePerSecond === null);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ServerWatch } from '../../src/run/server-watch.js';
+import type { DataAccess, ServerCounters } from '../../src/topology/data-access.js';
 import { BrokenFigureError } from '../../src/topology/server-figure.js';
-import type { DataAccess, ServerCounters } from '../../src/topology/topology.js';
 import { fakeCluster, fakeNode } from '../fakes/fake-cluster.js';
 
 const refused = () => Promise.reject(new Error('not in this cluster'));

@@ -19,6 +19,8 @@ export function originSection(
   const { reads, writes, errors, latency, poolWait, stale, samples, ...counts } = measured.origin;
   const kinds = ['get', absentReadName];
   const read = sumOf(kinds.map((kind) => totals.latency[kind]?.service?.count));
+  const seconds = intervals.flatMap(({ origin: ofInterval }) => ofInterval ?? []);
+  const mostPerSecond = busiestSecond(seconds, intervalMs);
   return {
     origin: {
       kind: origin.kind,
@@ -50,16 +52,7 @@ export function originSection(
         : null,
       lostWriteBehind: origin.lostWriteBehind,
       rewarmMs: longestRewarm(faults.length > 0 ? faults.map((fault) => fault.rewarmMs) : [rewarmMs]),
-      readsPerSecond:
-        issueEndMs > 0
-          ? {
-              mean: reads.ok / (issueEndMs / 1000),
-              max: busiestSecond(
-                intervals.flatMap(({ origin: of }) => of ?? []),
-                intervalMs,
-              ),
-            }
-          : null,
+      readsPerSecond: issueEndMs > 0 ? { mean: reads.ok / (issueEndMs / 1000), max: mostPerSecond } : null,
       stale: {
         count: Object.values(stale).reduce((sum, count) => sum + count, 0),
         byCause: { ...stale, window: 0 },

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { ClusterNode } from '../cluster.js';
+import type { DataAccess } from '../data-access.js';
 import { redisDataAccess } from '../redis-data.js';
-import type { DataAccess } from '../topology.js';
 import { askByKey, type KeyedOutcome, type KeyedRequest, type LineTo } from './keyed-requests.js';
 
 /**

@@ -6,6 +6,7 @@ import type { ClientView } from '../../model/client-view.js';
 import type { Endpoint, NodeDescription } from '../../model/node.js';
 import { announcedBy, type ClusterNode, type LaunchedNode } from '../cluster.js';
 import { redisControl } from '../control-connection.js';
+import type { DataAccess } from '../data-access.js';
 import { startDataNode } from '../data-node.js';
 import { NodeFleet, type NodeSlot } from '../node-fleet.js';
 import type { NodesPlan } from '../nodes-plan.js';
@@ -15,7 +16,7 @@ import { ReplicationObserver } from '../replication-observer.js';
 import { createSecurity, type NodeSecurity } from '../security/node-security.js';
 import { ShardReplication } from '../shard-replication.js';
 import { startOrEnd } from '../start-or-end.js';
-import type { DataAccess, LaunchedCluster, RestartOptions, StartContext } from '../topology.js';
+import type { LaunchedCluster, RestartOptions, StartContext } from '../topology.js';
 
 const startTimeoutMs = 20_000;
 const convergencePollMs = 10;

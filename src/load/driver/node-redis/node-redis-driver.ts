@@ -13,21 +13,17 @@ import {
   outcomeCode,
 } from '../driver.js';
 import { durableReply } from '../durable-reply.js';
-import { mergeOptions } from '../merge-options.js';
 import { openClients } from '../open-clients.js';
 import { isOfClient } from '../outcome-rules.js';
 import { observeReply } from '../parsed-reply.js';
-import { replyBound } from '../reply-bound.js';
 import { RequestWords, type Words } from '../request-words.js';
 import { type WaitRequest, waitRequest } from '../wait-request.js';
 import type { Client } from './client.js';
-import { clusterOptions, policyOptions, sentinelOptions, singleOptions } from './client-options.js';
-import { ClusterConnection } from './cluster-connection.js';
+import { policyOptions } from './client-options.js';
 import type { Attempt, Connection } from './connection.js';
+import { connectionCreator } from './connection-creator.js';
 import { type Library, libraryVersion, loadLibrary } from './library.js';
 import { judge } from './outcomes.js';
-import { SentinelConnection, SentinelPool } from './sentinel-connection.js';
-import { SingleConnection } from './single-connection.js';
 
 /** The client library that Redis recommends; users install it themselves. */
 export const nodeRedisDriver: DriverDefinition = {
@@ -84,8 +80,6 @@ class NodeRedisDriver implements Driver {
   #host: DriverHost;
   #library: Library;
   #connections: readonly Connection[];
-  /** Undefined without Sentinel. */
-  #pool: SentinelPool | undefined;
   #requests: RequestWords;
   #wait: WaitRequest | null;
   /** Passed with each command, because the clients of a cluster or Sentinel don't know it. */
@@ -105,7 +99,15 @@ class NodeRedisDriver implements Driver {
     this.#wait = waitRequest(options.durability, options.deadlineMs);
     this.#commandOptions = options.clientPolicy === 'measured' ? { timeout: 0 } : {};
     this.#readyWithinMs = openWithinMs(options);
-    this.#connections = Array.from({ length: options.connections }, (_, index) => this.#create(index));
+    const create = connectionCreator(library, options, () => this.#readyWithinMs);
+    this.#connections = Array.from({ length: options.connections }, (_, index) =>
+      create({
+        changed: (endpoint) => host.connectionChanged(index, endpoint),
+        error: (error) => {
+          this.#lastError = error.message;
+        },
+      }),
+    );
   }
 
   async connect(): Promise<void> {
@@ -153,46 +155,6 @@ class NodeRedisDriver implements Driver {
 
   async [Symbol.asyncDispose](): Promise<void> {
     for (const connection of this.#connections) connection.close();
-  }
-
-  #create(index: number): Connection {
-    const { view } = this.#options;
-    const mostReplyBytes = replyBound(this.#options);
-    const { clientOptions } = this.#options;
-    const events = {
-      changed: (endpoint: string | null) => this.#host.connectionChanged(index, endpoint),
-      error: (error: Error) => {
-        this.#lastError = error.message;
-      },
-    };
-    switch (view.kind) {
-      case 'single': {
-        // The library builds a class whenever options differ from the last ones, which takes 100 ms; it compares their JSON.
-        const options = Object.assign(mergeOptions(singleOptions(view, this.#options), clientOptions), {
-          toJSON: () => 'alike',
-        });
-        const client = this.#library.createClient(options) as unknown as Client;
-        const queuesOffline = this.#options.clientPolicy !== 'measured';
-        const readyWithinMs = () => this.#readyWithinMs;
-        return new SingleConnection(client, { ...view, mostReplyBytes, queuesOffline, readyWithinMs }, events);
-      }
-      case 'sentinel':
-        this.#pool ??= new SentinelPool(
-          this.#library,
-          mergeOptions(sentinelOptions(view, this.#options), clientOptions),
-          events.error,
-        );
-        return new SentinelConnection(this.#pool, mostReplyBytes, events);
-      case 'cluster':
-        return new ClusterConnection(this.#library, mergeOptions(clusterOptions(view, this.#options), clientOptions), {
-          mostReplyBytes,
-          events,
-        });
-      case 'pool':
-        throw new Error('node-redis does not support memcached; use the wire driver');
-      default:
-        return view satisfies never;
-    }
   }
 
   #issue(slot: number, operation: OperationPlan, issued: Issued): Promise<unknown> {

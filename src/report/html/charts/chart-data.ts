@@ -47,7 +47,6 @@ export function chartData(record: RunRecord): ChartData {
   const columns = timelineColumns(record);
   const worst = columns.intervalsInPoint > 1 ? ', worst' : '';
   const time = timeChart(columns);
-  const { nines, curves } = percentileCurves(record);
   const charts: readonly Chart[] = [
     {
       ...time,
@@ -79,17 +78,7 @@ export function chartData(record: RunRecord): ChartData {
       lines: record.origin ? [] : [line('hit rate', 'chart-1', 'area', columns.hitPercent)],
     },
     ...originCharts(columns),
-    {
-      id: chartIds.percentiles,
-      over: 'percentiles',
-      at: nines,
-      unit: 'us',
-      stacked: false,
-      hasMilestones: false,
-      lines: curves.map(({ label, sort, part, latenciesUs }) =>
-        line(label, curveColours[part], sort === 'response' ? 'line' : 'dashed', latenciesUs),
-      ),
-    },
+    percentileChart(record),
     {
       ...time,
       id: chartIds.errors,
@@ -144,6 +133,21 @@ function originCharts(columns: TimelineColumns): readonly Chart[] {
       ],
     },
   ];
+}
+
+function percentileChart(record: RunRecord): Chart {
+  const { nines, curves } = percentileCurves(record);
+  return {
+    id: chartIds.percentiles,
+    over: 'percentiles',
+    at: nines,
+    unit: 'us',
+    stacked: false,
+    hasMilestones: false,
+    lines: curves.map(({ label, sort, part, latenciesUs }) =>
+      line(label, curveColours[part], sort === 'response' ? 'line' : 'dashed', latenciesUs),
+    ),
+  };
 }
 
 function timeChart({ startSeconds }: TimelineColumns) {

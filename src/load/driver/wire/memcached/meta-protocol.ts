@@ -36,28 +36,13 @@ export function createMetaProtocol(options: MemcachedOptions): WireProtocol {
   let encodedSlot = 0;
   const templates = memcachedTemplates('meta', options, () => slots.cas[encodedSlot]!);
   const chained = operations.map(isChained);
-  const runTag = Buffer.from(options.runTag);
   /** By slot: the operation's first token; its further requests use the following ones. */
   const tokens = new Uint32Array(slots.count);
   const tokenCounts = operations.map(({ keyCount }) => Math.max(2, keyCount));
   const multiple = createMultipleReads(options, tokens);
   let nextToken = 0;
   const flags = noFlags();
-  const observe = (slot: number, buffer: Buffer, start: number, end: number) =>
-    observeBytes(buffer, start, end, runTag, slots.key[slot]! + operations[slots.kind[slot]!]!.keyBase);
-  /** Flags come before the value: one that was only begun is empty. */
-  const offered = (slot: number, buffer: Buffer, start: number, end: number) => {
-    slots.cas[slot] = flags.cas;
-    if (flags.hasWon && (flags.isStale || start === end)) return missing;
-    if (flags.isTaken && start === end) return mustWait;
-    const seen = observe(slot, buffer, start, end);
-    return flags.isStale ? markedStale(seen) : flags.hasWon ? refreshDue(seen) : seen;
-  };
-  /** What a write in the slot would replace. */
-  const rival = (slot: number, buffer: Buffer, start: number, end: number) => {
-    slots.cas[slot] = flags.cas;
-    return observe(slot, buffer, start, end) >= slots.sequence[slot]! ? unchanged : notObserved;
-  };
+  const show = showing(options, flags, tokens, multiple);
 
   return {
     mostRequestBytes: Math.max(...templates.map(({ mostBytes }) => mostBytes)),
@@ -76,35 +61,7 @@ export function createMetaProtocol(options: MemcachedOptions): WireProtocol {
     hasTwoReplies: (slot) => chained[slots.kind[slot]!]!,
     ...(operations.some(isMultipleRead) ? { continues: multiple.continues } : {}),
     createReader: (listener) => createMetaReader(listener, mostReplyBytes(options), flags),
-    show(slot, kind, buffer, start, end, token) {
-      const { reply } = operations[slots.kind[slot]!]!;
-      if (reply === 'values') return multiple.found(slot);
-      if (token !== tokens[slot]) return unexpectedReply;
-      switch (reply) {
-        case 'replaced':
-        case 'value':
-        case 'offer':
-        case 'rival':
-          if (kind === replyKind.missing) return missing;
-          if (kind !== replyKind.text) return unexpectedReply;
-          if (reply === 'offer') return offered(slot, buffer, start, end);
-          return reply === 'rival' ? rival(slot, buffer, start, end) : observe(slot, buffer, start, end);
-        case 'created':
-        case 'swapped':
-          if (kind === replyKind.text) return start === end ? missing : unexpectedReply;
-          // A condition was not met: `NF`, `NS` or `EX`.
-          return reply === 'created' ? unchanged : mustWait;
-        case 'ok':
-          return kind === replyKind.text && start === end ? notObserved : unexpectedReply;
-        case 'count':
-          if (kind === replyKind.missing) return missing;
-          return kind === replyKind.text ? countedAs(readDecimal(buffer, start, end), 1) : unexpectedReply;
-        case 'done':
-          return notObserved;
-        default:
-          return kind === replyKind.missing ? missing : notObserved;
-      }
-    },
+    show,
     ...(operations.some(isConditional) && {
       // `NS` and `EX`; other errors are longer.
       isAnswer: (slot: number, start: number, end: number) =>
@@ -118,6 +75,61 @@ export function createMetaProtocol(options: MemcachedOptions): WireProtocol {
           : kind === replyKind.text && start === end;
       return isDone && token === tokens[slot]! + 1 ? '' : 'unexpectedReply';
     },
+  };
+}
+
+/** What the replies to the operations in slots show of their keys. */
+function showing(
+  { slots, operations, runTag: tag }: MemcachedOptions,
+  flags: ReturnType<typeof noFlags>,
+  tokens: Uint32Array,
+  multiple: ReturnType<typeof createMultipleReads>,
+): WireProtocol['show'] {
+  const runTag = Buffer.from(tag);
+  const observe = (slot: number, buffer: Buffer, start: number, end: number) =>
+    observeBytes(buffer, start, end, runTag, slots.key[slot]! + operations[slots.kind[slot]!]!.keyBase);
+  /** Flags come before the value: one that was only begun is empty. */
+  const offered = (slot: number, buffer: Buffer, start: number, end: number) => {
+    slots.cas[slot] = flags.cas;
+    if (flags.hasWon && (flags.isStale || start === end)) return missing;
+    if (flags.isTaken && start === end) return mustWait;
+    const seen = observe(slot, buffer, start, end);
+    return flags.isStale ? markedStale(seen) : flags.hasWon ? refreshDue(seen) : seen;
+  };
+  /** What a write in the slot would replace. */
+  const rival = (slot: number, buffer: Buffer, start: number, end: number) => {
+    slots.cas[slot] = flags.cas;
+    return observe(slot, buffer, start, end) >= slots.sequence[slot]! ? unchanged : notObserved;
+  };
+
+  return (slot, kind, buffer, start, end, token) => {
+    const { reply } = operations[slots.kind[slot]!]!;
+    if (reply === 'values') return multiple.found(slot);
+    if (token !== tokens[slot]) return unexpectedReply;
+    switch (reply) {
+      case 'replaced':
+      case 'value':
+      case 'offer':
+      case 'rival':
+        if (kind === replyKind.missing) return missing;
+        if (kind !== replyKind.text) return unexpectedReply;
+        if (reply === 'offer') return offered(slot, buffer, start, end);
+        return reply === 'rival' ? rival(slot, buffer, start, end) : observe(slot, buffer, start, end);
+      case 'created':
+      case 'swapped':
+        if (kind === replyKind.text) return start === end ? missing : unexpectedReply;
+        // A condition was not met: `NF`, `NS` or `EX`.
+        return reply === 'created' ? unchanged : mustWait;
+      case 'ok':
+        return kind === replyKind.text && start === end ? notObserved : unexpectedReply;
+      case 'count':
+        if (kind === replyKind.missing) return missing;
+        return kind === replyKind.text ? countedAs(readDecimal(buffer, start, end), 1) : unexpectedReply;
+      case 'done':
+        return notObserved;
+      default:
+        return kind === replyKind.missing ? missing : notObserved;
+    }
   };
 }
 

@@ -102,8 +102,18 @@ export function openWithinMs(options: Pick<DriverOptions, 'connectTimeoutMs' | '
 
 const leastOpenMs = 10_000;
 
+/**
+ * How long each connection may take while a thread opens its first ones: a thread that waits for a core is slow with its own
+ * handshakes, and starting them again would only take longer.
+ */
+export function openingTimeoutMs(options: Pick<DriverOptions, 'connectTimeoutMs' | 'workerCount'>): number {
+  return Math.max(leastOpeningTimeoutMs, options.connectTimeoutMs) + extraOpenMs(options);
+}
+
+const leastOpeningTimeoutMs = 2_000;
+
 /** Extra time a thread gets to open its connections, compared with a thread on its own. */
-export function extraOpenMs({ workerCount = 1 }: Pick<DriverOptions, 'workerCount'>): number {
+function extraOpenMs({ workerCount = 1 }: Pick<DriverOptions, 'workerCount'>): number {
   return besideMs * (workerCount - 1);
 }
 

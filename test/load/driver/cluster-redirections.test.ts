@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { monotonicMs } from '../../../src/clock/monotonic.js';
 import type { DriverOptions } from '../../../src/load/driver/driver.js';
 import { type DriverName, driversFor } from '../../../src/load/driver/registry.js';
 import { openAccess } from '../../../src/model/access.js';
@@ -46,6 +47,20 @@ async function openCluster(name: DriverName, options: Partial<DriverOptions> = {
 const followers = driversFor('resp2').filter((name) => name !== 'valkey-glide');
 
 describe.each(followers)('the driver %s in a cluster', (name) => {
+  it('opens on a thread that is held up for longer than the connect timeout, again and again', async () => {
+    const holdUp = setInterval(() => {
+      const untilMs = monotonicMs() + 60;
+      while (monotonicMs() < untilMs);
+    });
+    try {
+      await using cluster = await openCluster(name, { connectTimeoutMs: 40 });
+      clearInterval(holdUp);
+      expect(await cluster.driver.run('set')).toMatchObject({ outcome: 'ok' });
+    } finally {
+      clearInterval(holdUp);
+    }
+  });
+
   it.each(['MOVED', 'ASK'] as const)(
     'waits for the replicas of the member that executed the write: %s',
     async (word) => {

@@ -1,11 +1,13 @@
 import type { Cluster, Command, Redis } from 'ioredis';
 import { boundReplies } from '../../../model/bound-replies.js';
 import { type Endpoint, endpointName } from '../../../model/node.js';
-import type { DriverHost, DriverOptions } from '../driver.js';
+import { type DriverHost, type DriverOptions, openWithinMs } from '../driver.js';
+
 import { hashSlotsOf } from '../hash-slots-of.js';
 import { mergeOptions } from '../merge-options.js';
 import { replyBound } from '../reply-bound.js';
 import type { Words } from '../request-words.js';
+import type { ClientTimes } from './client-options.js';
 import { type ClusterView, clusterOptions } from './cluster-options.js';
 import type { IoredisLibrary } from './ioredis.js';
 import { followListedMembers } from './listed-members.js';
@@ -14,7 +16,10 @@ import { followListedMembers } from './listed-members.js';
 interface ClusterInsides {
   /** By hash slot: the addresses of the members serving it, primary first. */
   readonly slots: readonly (readonly string[] | undefined)[];
-  readonly connectionPool: { getInstanceByKey: (key: string) => Redis | undefined };
+  readonly connectionPool: {
+    readonly redisOptions: { connectTimeout?: number };
+    getInstanceByKey: (key: string) => Redis | undefined;
+  };
 }
 
 /** One operation on its way through the cluster. */
@@ -37,6 +42,8 @@ export class ClusterClients {
   /** By connection: the members that acknowledged a write over their current socket. */
   #answered: Set<string>[];
   #waitWords: readonly string[];
+  /** How long a new connection may take to become usable: before the load, the whole opening time; after that, its timeout. */
+  #readyWithinMs: number;
   #issued = new WeakMap<Command, Issued>();
   /** By slot: the operation issued last. */
   #inSlot: (Issued | undefined)[] = [];
@@ -54,22 +61,23 @@ export class ClusterClients {
     this.#options = options;
     this.#host = host;
     this.#waitWords = waitWords;
+    this.#readyWithinMs = openWithinMs(options);
     this.#hashSlotOf = hashSlotsOf(options);
     this.#answered = Array.from({ length: options.connections }, () => new Set());
   }
 
-  /** A client that is not connected yet. `onLoss` is called for each lost socket. */
-  create(connection: number, onLoss: () => void): Cluster {
-    const { clientPolicy, clientOptions, connectTimeoutMs } = this.#options;
+  /** A client that is not connected yet, with the times for `opening` it. `onLoss` is called for each lost socket. */
+  create(connection: number, opening: ClientTimes, onLoss: () => void): Cluster {
+    const { clientPolicy, clientOptions } = this.#options;
     const seeds = this.#view.seeds.map(({ host, port }) => ({ host, port }));
-    const options = mergeOptions(clusterOptions(this.#view, clientPolicy, this.#options), clientOptions);
+    const options = mergeOptions(clusterOptions(this.#view, clientPolicy, opening), clientOptions);
     const client = new this.#library.Cluster(seeds, options);
     this.#findByAnnouncedAddress(client);
     followListedMembers(client, this.#view.addressMap);
     const mostReplyBytes = replyBound(this.#options);
     client.on('+node', (member: Redis) => {
       boundReplies(member, mostReplyBytes);
-      if (clientPolicy === 'measured') dropUnlessReady(member, connectTimeoutMs);
+      if (clientPolicy === 'measured') dropUnlessReady(member, () => this.#readyWithinMs);
       this.#watch(member);
       member.on('close', () => {
         this.#answered[connection]?.delete(keyOf(member));
@@ -77,6 +85,20 @@ export class ClusterClients {
       });
     });
     return client;
+  }
+
+  /** The client is open: from now on its own times count. ioredis rereads them on each connect. */
+  opened(client: Cluster): void {
+    const { connectTimeoutMs, clientPolicy, clientOptions } = this.#options;
+    const { redisOptions, slotsRefreshTimeout } = mergeOptions(
+      clusterOptions(this.#view, clientPolicy, this.#options),
+      clientOptions,
+    );
+    this.#readyWithinMs = connectTimeoutMs;
+    Object.assign(client.options, { slotsRefreshTimeout });
+    const { connectTimeout } = redisOptions;
+    for (const { options } of client.nodes('all')) Object.assign(options, { connectTimeout });
+    Object.assign(inside(client).connectionPool.redisOptions, { connectTimeout });
   }
 
   /** Sends the operation in a slot through the cluster; `waits`: followed by a WAIT. Returns both answers. */
@@ -170,10 +192,10 @@ export class ClusterClients {
 }
 
 /** A host that died silently may accept a connection and never answer on it; ioredis would wait forever. */
-function dropUnlessReady(member: Redis, timeoutMs: number): void {
+function dropUnlessReady(member: Redis, timeoutMs: () => number): void {
   let deadline: NodeJS.Timeout | undefined;
   member.on('connect', () => {
-    deadline = setTimeout(() => dropSocket(member), timeoutMs);
+    deadline = setTimeout(() => dropSocket(member), timeoutMs());
   });
   member.on('ready', () => clearTimeout(deadline));
   member.on('close', () => clearTimeout(deadline));

@@ -4,7 +4,14 @@ import { boundReplies } from '../../../model/bound-replies.js';
 import { type Endpoint, endpointName } from '../../../model/node.js';
 import type { OperationPlan } from '../../../model/operation-plan.js';
 import { connectOrEnd } from '../connect-or-end.js';
-import { type Driver, type DriverHost, type DriverOptions, extraOpenMs, openWithinMs, outcomeCode } from '../driver.js';
+import {
+  type Driver,
+  type DriverHost,
+  type DriverOptions,
+  openingTimeoutMs,
+  openWithinMs,
+  outcomeCode,
+} from '../driver.js';
 import { durableReply } from '../durable-reply.js';
 import { mergeOptions } from '../merge-options.js';
 import { openClients } from '../open-clients.js';
@@ -59,11 +66,10 @@ class IoredisDriver implements Driver {
 
   async connect(): Promise<void> {
     const { view, clientPolicy, connectTimeoutMs, connections } = this.#options;
-    // A thread waiting for a core is slow with its own handshakes; restarting them would only take longer.
-    const opening = { ...this.#options, connectTimeoutMs: connectTimeoutMs + extraOpenMs(this.#options) };
+    const opening = { ...this.#options, connectTimeoutMs: openingTimeoutMs(this.#options) };
     for (let connection = 0; connection < connections; connection += 1) {
       if (this.#cluster) {
-        const client = this.#cluster.create(connection, () => {
+        const client = this.#cluster.create(connection, opening, () => {
           this.#losses[connection]! += 1;
         });
         this.#clients.push(client);
@@ -80,8 +86,10 @@ class IoredisDriver implements Driver {
     const openings = this.#clients.map((client) => () => connectWholly(client));
     await openClients(openings, this.#options, this.#readyWithinMs, () => this.#lastError);
     this.#readyWithinMs = connectTimeoutMs;
+    if (clientPolicy === 'application') return;
     for (const client of this.#clients)
-      if (!isCluster(client)) Object.assign(client.options, reconnectTimes(clientPolicy, connectTimeoutMs));
+      if (isCluster(client)) this.#cluster?.opened(client);
+      else Object.assign(client.options, reconnectTimes(connectTimeoutMs));
   }
 
   send(slot: number): void {
@@ -195,8 +203,8 @@ class IoredisDriver implements Driver {
 }
 
 /** The timeouts of an open client, from its next connection on. ioredis rereads them on each connect. */
-function reconnectTimes(policy: DriverOptions['clientPolicy'], timeoutMs: number) {
-  return policy === 'application' ? {} : { connectTimeout: timeoutMs, sentinelCommandTimeout: timeoutMs };
+function reconnectTimes(timeoutMs: number) {
+  return { connectTimeout: timeoutMs, sentinelCommandTimeout: timeoutMs };
 }
 
 /** The address a client is connected to. */

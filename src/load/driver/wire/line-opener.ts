@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { pause } from '../../../clock/wait.js';
 import { type Endpoint, endpointName } from '../../../model/node.js';
-import { type DriverOptions, openWithinMs } from '../driver.js';
+import { type DriverOptions, openingTimeoutMs, openWithinMs } from '../driver.js';
 import type { Refusal } from '../refusal.js';
 import type { Line } from './line.js';
 import type { ReplyKind, WireProtocol } from './protocol.js';
@@ -27,7 +27,10 @@ export interface LineListener {
 /** Opens and reopens lines, with a fixed delay between attempts, until stopped. */
 export class LineOpener {
   #route: Route;
-  #connection: Omit<WireConnectionOptions, 'endpoint'>;
+  #connection: Omit<WireConnectionOptions, 'endpoint' | 'timeoutMs'>;
+  #timeoutMs: number;
+  /** From the first opening of all lines on. */
+  readonly #connectTimeoutMs: number;
   #listener: LineListener;
   readonly #openTimeoutMs: number;
   #stop = new AbortController();
@@ -43,13 +46,14 @@ export class LineOpener {
   ) {
     this.#route = route;
     this.#openTimeoutMs = openWithinMs(options, 1);
+    this.#timeoutMs = openingTimeoutMs(options);
+    this.#connectTimeoutMs = options.connectTimeoutMs;
     this.#listener = listener;
     this.#connection = {
       access: options.view.access,
       handshake: protocol.handshake,
       createReader: (replies) => protocol.createReader(replies),
       readBuffer: Buffer.alloc(readBufferBytes),
-      timeoutMs: options.connectTimeoutMs,
     };
   }
 
@@ -71,6 +75,7 @@ export class LineOpener {
       opened += outcomes.filter(Boolean).length;
     }
     this.#opening = undefined;
+    this.#timeoutMs = this.#connectTimeoutMs;
     clearTimeout(timer);
     giveUp?.removeEventListener('abort', noLonger);
     if (opened === lines.length) return undefined;
@@ -116,7 +121,7 @@ export class LineOpener {
     const listener = this.#listener;
     return new Promise((resolve) => {
       line.connection = new WireConnection(
-        { ...this.#connection, endpoint },
+        { ...this.#connection, endpoint, timeoutMs: this.#timeoutMs },
         {
           ready: (reached) => {
             line.isReady = true;

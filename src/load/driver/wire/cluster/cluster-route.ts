@@ -4,7 +4,7 @@ import type { ClientView } from '../../../../model/client-view.js';
 import type { ServedSlots } from '../../../../model/cluster-slots.js';
 import { parseRedirection } from '../../../../model/member-address.js';
 import type { Endpoint } from '../../../../model/node.js';
-import type { DriverOptions } from '../../driver.js';
+import { type DriverOptions, openingTimeoutMs } from '../../driver.js';
 import { hashSlotsOf } from '../../hash-slots-of.js';
 import type { Refusal } from '../../refusal.js';
 import type { PrimaryAnswer } from '../find-primary.js';
@@ -69,7 +69,7 @@ export class ClusterRoute implements Route {
 
   /** Loads the map for the first time; returns the reason if it can't. */
   async start(): Promise<Refusal | undefined> {
-    const refusal = await this.#refresh();
+    const refusal = await this.#refresh(openingTimeoutMs(this.#options));
     if (this.#view.readFrom !== 'primary') void this.#refreshOnAndOn();
     this.nodeCount = this.#members.length + spareNodes;
     return refusal;
@@ -177,8 +177,8 @@ export class ClusterRoute implements Route {
     void this.#watch();
   }
 
-  #refresh(): Promise<Refusal | undefined> {
-    this.#refreshing ??= this.#askForMap().finally(() => {
+  #refresh(timeoutMs = this.#options.connectTimeoutMs): Promise<Refusal | undefined> {
+    this.#refreshing ??= this.#askForMap(timeoutMs).finally(() => {
       this.#refreshedAtMs = monotonicMs();
       this.#refreshing = undefined;
     });
@@ -194,12 +194,9 @@ export class ClusterRoute implements Route {
     return turns.length > 0 ? turns : this.#view.seeds;
   }
 
-  async #askForMap(): Promise<Refusal | undefined> {
+  async #askForMap(timeoutMs: number): Promise<Refusal | undefined> {
     const { signal } = this.#stop;
-    const { served, refusal } = await askForSlots(this.#healthy(), this.#view.access, {
-      timeoutMs: this.#options.connectTimeoutMs,
-      signal,
-    });
+    const { served, refusal } = await askForSlots(this.#healthy(), this.#view.access, { timeoutMs, signal });
     if (served !== undefined && !signal.aborted) this.#take(served);
     return refusal;
   }

@@ -1,9 +1,9 @@
+import { createHash } from 'node:crypto';
 import { judgeShare } from '../audit/judge-share.js';
 import type { LedgerSnapshot } from '../audit/ledger-snapshot.js';
 import type { LaunchedWorker, Launcher } from '../load/launcher.js';
 import type { WorkerMessage, WorkerOrder } from '../load/load-plan.js';
 import type { Lease } from './lease.js';
-import { ledgerDigest } from './ledger-digest.js';
 import type { AgentMessage, RemotePlan } from './messages.js';
 import { type RemoteShare, unpackShare } from './remote-share.js';
 import { type SharedClock, toLocal, toShared } from './shared-clock.js';
@@ -119,4 +119,9 @@ function inSharedMemory(table: Uint16Array): Uint16Array {
   const shared = new Uint16Array(new SharedArrayBuffer(table.byteLength));
   shared.set(table);
   return shared;
+}
+
+/** SHA-256 over what a worker wrote and which of it was acknowledged, key by key. */
+function ledgerDigest({ workerIndex, workerCount, issued, acknowledged }: LedgerSnapshot): string {
+  return createHash('sha256').update(`${workerIndex}/${workerCount}`).update(issued).update(acknowledged).digest('hex');
 }

@@ -1,11 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { isStopped } from '../engine/process-state.js';
 import type { ServerProcess } from '../engine/server-process.js';
 import { startServer } from '../engine/start-server.js';
 import type { Watchdog } from '../engine/watchdog.js';
 import { controlVariable } from '../model/control-variable.js';
-import { agentProgram } from './agent-program.js';
 
 /** An agent on this machine, which faults can strike. */
 export interface AgentProcess {
@@ -72,3 +72,6 @@ function agentProcess(server: ServerProcess): AgentProcess {
     isStopped: () => isStopped(server.pid),
   };
 }
+
+/** The program of an agent on the coordinator's own machine. */
+const agentProgram = fileURLToPath(new URL('../agents/agent-process.js', import.meta.url));

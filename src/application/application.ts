@@ -13,7 +13,6 @@ import { InterruptedError } from '../errors/errors.js';
 import type { ProgramPlan } from './application-plan.js';
 import { ApplicationUse } from './application-use.js';
 import { Output, type OutputLine } from './output.js';
-import { isAnswering } from './ready.js';
 
 /** As systemd's RestartSec does by default. */
 const restartAfterMs = 100;
@@ -171,5 +170,22 @@ export class Application implements AsyncDisposable {
     ];
     const why = state === 'gone' ? 'it exited' : `it had not ${wanted.join(' and ')} within ${withinMs / 1000} s`;
     throw await serverFailed(process_, why);
+  }
+}
+
+const answerTimeoutMs = 2_000;
+
+/** Whether a URL answers GET with 2xx. */
+async function isAnswering(url: string): Promise<boolean> {
+  const { request } = await import('undici');
+  try {
+    const { statusCode, body } = await request(url, {
+      headers: { connection: 'close' },
+      signal: AbortSignal.timeout(answerTimeoutMs),
+    });
+    await body.dump();
+    return statusCode >= 200 && statusCode < 300;
+  } catch {
+    return false;
   }
 }

@@ -1,4 +1,6 @@
 import { dirname, resolve } from 'node:path';
+import { UsageError } from '../errors/errors.js';
+import { redactText } from '../model/redact-text.js';
 import { createLiveMetrics } from '../progress/live-metrics/live-metrics.js';
 import type { LiveReports } from '../progress/live-reports.js';
 import { createProgress } from '../progress/progress.js';
@@ -11,7 +13,6 @@ import type { ExperimentOutcome } from '../run/experiment.js';
 import type { RunContext } from '../run/run-context.js';
 import type { SeriesOutcome, SeriesText } from '../series/series.js';
 import { BaseCommand } from './base-command.js';
-import { readLabels } from './labels.js';
 import { serveMetrics } from './metrics-server.js';
 import { interruptOnSignals } from './signals.js';
 import { targetPasswordOf } from './target-password.js';
@@ -124,4 +125,22 @@ export abstract class MeasuringCommand extends BaseCommand {
 async function openLiveReports(outFolder: string, formats: readonly ReportFormat[]): Promise<LiveReports> {
   const { LiveReports } = await import('../progress/live-reports.js');
   return new LiveReports(outFolder, formats);
+}
+
+const mostCharacters = 200;
+
+/** Parses each `--label key=value`. Throws UsageError before anything is started. */
+function readLabels(given: readonly string[] = []): Readonly<Record<string, string>> {
+  const labels = new Map<string, string>();
+  for (const text of given) {
+    const [, key, value] = /^([A-Za-z][\w.-]{0,63})=(\P{Cc}*)$/u.exec(text) ?? [];
+    if (key === undefined || value === undefined || value.length > mostCharacters)
+      throw new UsageError(
+        `--label: expected key=value, such as branch=main (a key of letters, digits, underscores, dots and dashes; a value of at most ${mostCharacters} characters on one line), found ${JSON.stringify(text.slice(0, 80))}. Nothing was started.`,
+      );
+    if (labels.has(key))
+      throw new UsageError(`--label: ${key} is given twice. Give each key once. Nothing was started.`);
+    labels.set(key, redactText(value));
+  }
+  return Object.fromEntries(labels);
 }

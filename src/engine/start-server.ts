@@ -3,7 +3,6 @@ import { constants } from 'node:fs';
 import { access, mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EnvironmentError } from '../errors/errors.js';
-import { logTail } from './log-tail.js';
 import { serverCommand } from './server-command.js';
 import { escapedProcesses, serverMarkName } from './server-mark.js';
 import type { ServerProcess, ServerStart } from './server-process.js';
@@ -132,4 +131,21 @@ function cannotStart({ name, binary }: ServerStart, error: Error): EnvironmentEr
     `The server ${name} could not be started from ${binary.path}: ${error.message}.${advice}`,
     { cause: error },
   );
+}
+
+const tailBytes = 65_536;
+
+/** The last lines of a file, at most 64 KiB; none if it can't be read. */
+async function logTail(file: string, lines: number): Promise<readonly string[]> {
+  const handle = await open(file, 'r').catch(() => undefined);
+  if (handle === undefined) return [];
+  try {
+    const { size } = await handle.stat();
+    const buffer = Buffer.alloc(Math.min(size, tailBytes));
+    const { bytesRead } = await handle.read(buffer, 0, buffer.length, size - buffer.length);
+    const text = buffer.toString('utf8', 0, bytesRead).trimEnd();
+    return text === '' ? [] : text.split('\n').slice(-lines);
+  } finally {
+    await handle.close();
+  }
 }

@@ -1,6 +1,7 @@
 import type { RunRecord } from '../record/run-record.js';
+import type { PricedModel } from '../record/sections/cost.js';
 import type { MetricDefinition } from './metric-definition.js';
-import { readCost } from './read-cost.js';
+import { type Reading, reading } from './reading.js';
 
 const price = {
   aggregates: [],
@@ -30,3 +31,11 @@ export const costMetrics = {
     read: (record: RunRecord) => readCost(record, ({ dollarsPerMillion }) => dollarsPerMillion),
   },
 } as const satisfies Record<string, MetricDefinition>;
+
+/** A price of the run's load on the product that gates refer to; missing if it does not fit there. */
+function readCost({ cost }: RunRecord, of: (model: PricedModel) => number | null | undefined): Reading {
+  if (cost === undefined) return { value: null, reason: 'the record does not say what the load transferred' };
+  const model = cost.models.find(({ model }) => model === cost.model);
+  if (model === undefined) return { value: null, reason: 'the price file has no product that can serve the load' };
+  return reading(of(model), model.fits ? 'it has no price' : `the load does not fit on ${model.model}`, model.why);
+}

@@ -1,10 +1,14 @@
 import type { Canary } from '../audit/canaries.js';
-import { EnvironmentError } from '../errors/errors.js';
+import { EnvironmentError, InternalError } from '../errors/errors.js';
+import { parseCommand } from '../load/workload/command-template.js';
 import { valueFor } from '../load/workload/value.js';
 import { valuePadding } from '../load/workload/value-padding.js';
 import { valueSizer } from '../load/workload/value-size.js';
+import type { WorkloadPlan } from '../load/workload/workload-plan.js';
 import { endpointName } from '../model/node.js';
+import { dataPlaceholder, keyPlaceholder, randomDigits, randomPlaceholder } from '../model/operation-plan.js';
 import { keyNameIn } from '../model/write-stamp.js';
+import { forkRandom } from '../random/random.js';
 import { call } from '../topology/call.js';
 import type { ClusterNode } from '../topology/cluster.js';
 import type { Cluster } from '../topology/topology.js';
@@ -12,7 +16,6 @@ import { askAgain } from './ask-again.js';
 import { keyBatches } from './key-batches.js';
 import { groupByShard, primaryOrThrow, shardsOf } from './key-shards.js';
 import type { KeySpace } from './key-space.js';
-import { preloadCommands } from './preload-commands.js';
 import { spaces } from './space/registry.js';
 import type { PreloadCommands } from './space/space.js';
 import { namesOf, type SpaceInUse, stringSpace } from './spaces-in-use.js';
@@ -147,4 +150,30 @@ async function taken(primary: ClusterNode, write: () => Promise<unknown>): Promi
       cause: error,
     });
   }
+}
+
+/** The preload commands of a key, which populate the keys of free commands before the load. */
+function preloadCommands(space: {
+  readonly seed: number;
+  readonly preload?: WorkloadPlan['preload'];
+}): PreloadCommands {
+  const { preload = true } = space;
+  const templates = typeof preload === 'boolean' ? [] : preload.map(wordsOf);
+  const random = forkRandom(space.seed, 'preload');
+  const randomNumber = () => Array.from({ length: randomDigits }, () => random.below(10)).join('');
+  return (name, value) =>
+    templates.map((words) =>
+      words.map((word) =>
+        word
+          .replaceAll(keyPlaceholder, name)
+          .replaceAll(dataPlaceholder, value)
+          .replaceAll(randomPlaceholder, randomNumber),
+      ),
+    );
+}
+
+function wordsOf(command: string): readonly string[] {
+  const parsed = parseCommand(command);
+  if (parsed.expected !== undefined) throw new InternalError(`A checked command can't be parsed: ${command}`);
+  return parsed.value.words;
 }

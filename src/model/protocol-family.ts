@@ -1,7 +1,5 @@
 import type { Access } from './access.js';
-import { memcachedLogin } from './memcached-login.js';
 import type { Protocol } from './protocol.js';
-import { respLogin } from './resp-login.js';
 
 /** Protocols of the same servers, and what they have in common. */
 export interface ProtocolFamily {
@@ -29,3 +27,20 @@ export const memcachedFamily: ProtocolFamily = {
   loginAnswer: 'STORED\r\n',
   echoesPayloads: false,
 };
+
+/** Authenticates a client of a Redis server, answered with OK. Null without a password. */
+function respLogin({ username, password }: Access): string | null {
+  if (password === null) return null;
+  const words = ['AUTH', ...(username === null ? [] : [username]), password];
+  return `*${words.length}\r\n${words.map((word) => `$${Buffer.byteLength(word)}\r\n${word}\r\n`).join('')}`;
+}
+
+/**
+ * Authenticates a client in memcached's text protocols: a `set` of any key with user and password as its value, answered
+ * with STORED. Null without a password. Source: "Authentication" in memcached's doc/protocol.txt.
+ */
+export function memcachedLogin({ username, password }: Access): string | null {
+  if (password === null) return null;
+  const words = `${username ?? ''} ${password}`;
+  return `set login 0 0 ${Buffer.byteLength(words)}\r\n${words}\r\n`;
+}

@@ -1,13 +1,13 @@
+import type { NodeRole } from '../model/node.js';
 import type { Stats } from '../record/sections/stats.js';
 import { errorsLine } from '../report/facts/errors-line.js';
 import { formatDuration, formatLatency, formatRate } from '../report/format-figures.js';
 import type { Paint } from '../report/terminal/paint.js';
-import { cutToWidth, textWidth } from '../report/text-width.js';
+import { cutToWidth, padToWidth, textWidth } from '../report/text-width.js';
 import { awaitedStep } from './awaited-step.js';
 import type { LiveState } from './live-state.js';
-import { nodeGrid } from './node-grid.js';
 import { failuresText, outageTexts } from './outage-texts.js';
-import { sparkline } from './sparkline.js';
+import type { ProgressTick } from './progress-tick.js';
 import { timeLine, workLine } from './work-line.js';
 
 export interface LivePage {
@@ -106,4 +106,47 @@ function packed(parts: readonly string[], width: number): readonly string[] {
 
 function labelled(label: string, texts: readonly string[]): readonly Row[] {
   return texts.map((text, line) => ({ label: line === 0 ? label : '', text }));
+}
+
+type Nodes = ProgressTick['nodes'];
+
+/**
+ * The nodes with role and zone in columns, at most `mostLines` of them; if they don't fit, nodes are counted by role and
+ * dead ones named.
+ */
+function nodeGrid(nodes: Nodes, columns: number, mostLines: number): readonly string[] {
+  const cells = nodes.map(({ id, role, zone, state }) => `${id} ${state === 'down' ? 'DOWN' : role} ${zone}`.trimEnd());
+  const width = Math.max(...cells.map(textWidth), 0) + 2;
+  const perLine = Math.max(1, Math.floor((columns + 2) / width));
+  if (Math.ceil(cells.length / perLine) > mostLines) return [nodeCounts(nodes)];
+  return Array.from({ length: Math.ceil(cells.length / perLine) }, (_, line) =>
+    cells
+      .slice(line * perLine, (line + 1) * perLine)
+      .map((cell) => padToWidth(cell, width))
+      .join('')
+      .trimEnd(),
+  );
+}
+
+function nodeCounts(nodes: Nodes): string {
+  const up = nodes.filter(({ state }) => state === 'up');
+  const down = nodes.filter(({ state }) => state === 'down').map(({ id }) => id);
+  const roles = [...new Set(nodes.map(({ role }) => role))];
+  const count = (role: NodeRole) => up.filter((node) => node.role === role).length;
+  return [
+    ...(down.length > 0 ? [`DOWN ${down.join(' ')}`] : []),
+    ...roles.map((role) => `${role} ${count(role)}`),
+  ].join(', ');
+}
+
+const bars = [...'▁▂▃▄▅▆▇█'];
+
+const nothing = '·';
+
+/** A small graph, one character per figure, from 0 to the highest; a figure of 0 is a dot. */
+function sparkline(figures: readonly number[]): string {
+  const highest = Math.max(...figures, 0);
+  return figures
+    .map((figure) => (figure <= 0 ? nothing : (bars[Math.round((figure / highest) * bars.length) - 1] ?? bars[0])))
+    .join('');
 }

@@ -2,15 +2,13 @@ import { randomInt } from 'node:crypto';
 import { loadClientModule } from '../load/driver/client-module.js';
 import { hideOptionSecrets } from '../model/hide-option-secrets.js';
 import { redactUrl } from '../model/redact-url.js';
-import { withApplicationDefaults } from './application-defaults.js';
 import { checkDocument } from './check-document.js';
 import { checkReplay } from './check-replay.js';
 import { checkScenario } from './check-scenario.js';
 import { planCost } from './cost-plan.js';
-import { withDurabilityDefaults } from './durability-defaults.js';
+import { withDependentDefaults } from './dependent-defaults.js';
 import type { ScenarioWarning } from './findings.js';
 import { applyOverrides, type OverriddenDocument, type ScenarioOverrides } from './overrides.js';
-import { withPatternDefaults } from './pattern-defaults.js';
 import {
   type DocumentPath,
   type DocumentProblem,
@@ -69,7 +67,7 @@ export async function loadScenario(
   });
   const { document: filled, replayed, problem } = await withReplayDefaults(onTopology);
   if (problem !== null) throw refuse([problem]);
-  const checked = checkDocument(withApplicationDefaults(withPatternDefaults(withDurabilityDefaults(filled))));
+  const checked = checkDocument(withDependentDefaults(filled));
   if ('problems' in checked) throw refuse(checked.problems);
   const unfit = checkReplay(checked.document);
   const priced = await planCost(checked.document.cost);

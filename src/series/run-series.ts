@@ -1,7 +1,10 @@
 import { join, relative } from 'node:path';
 import { InterruptedError } from '../errors/errors.js';
+import { medianInterval } from '../gate/compare/statistics.js';
+import { summarizeFigures } from '../gate/compare/summarize-runs.js';
 import type { RunRecord } from '../record/run-record.js';
 import type { ReplacedRun } from '../record/series/replaced-run.js';
+import type { SeriesVariant } from '../record/series/series-document.js';
 import { writeSeries } from '../record/write-series.js';
 import { keptWhere } from '../record/write-whole.js';
 import type { ReportFormat } from '../report/registry.js';
@@ -18,7 +21,6 @@ import {
   type SeriesStart,
   startSeries,
 } from './series.js';
-import { variantsOf } from './variants-of.js';
 
 /** What the series of a command share. */
 export interface SeriesSetting {
@@ -129,4 +131,19 @@ async function save(
   const { path, warnings, failure } = await saveRun(outcome, formats, outFolder, null, folderName);
   for (const { message } of warnings) showLine(message);
   return { path: path === null ? null : relative(folder, path), notSaved: failure };
+}
+
+/** The runs of a series by their settings, with the interval of each figure. */
+function variantsOf(counted: readonly CountedRun[]): readonly SeriesVariant[] {
+  const names = [...new Set(counted.map(({ variant }) => variant.name))];
+  return names.map((name) => {
+    const runs = counted.filter(({ variant }) => variant.name === name);
+    const figures = summarizeFigures(runs.map(({ record }) => record));
+    return {
+      name,
+      settings: runs[0]?.variant.settings ?? {},
+      runs: runs.map(({ recordPath }) => recordPath ?? ''),
+      figures: Object.fromEntries(figures.map(({ name: figure, values }) => [figure, medianInterval(values)])),
+    };
+  });
 }

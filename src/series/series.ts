@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Verdict } from '../model/verdict.js';
 import type { StoredRun } from '../record/read-run-set.js';
@@ -6,7 +7,6 @@ import type { ReplacedRun } from '../record/series/replaced-run.js';
 import type { SeriesName } from '../record/series/series-document.js';
 import type { SeriesAbout, SeriesReport } from '../report/series/series-report.js';
 import type { ExperimentRequest } from '../run/measured.js';
-import { seriesId } from './series-id.js';
 
 /** A kind of series: its document, and what it shows to people, CI and the shell. */
 export interface SeriesKind<Document> {
@@ -121,4 +121,10 @@ export function startSeries({ name }: Pick<SeriesKind<never>, 'name'>, outFolder
   const startedAt = new Date();
   const id = seriesId(startedAt, name);
   return { id, startedAt, folder: join(outFolder, id) };
+}
+
+/** The folder name of a series of runs: `20260214-093012-repeat-a1b2`. */
+function seriesId(startedAt: Date, kind: string): string {
+  const moment = startedAt.toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-');
+  return `${moment}-${kind}-${randomBytes(2).toString('hex')}`;
 }

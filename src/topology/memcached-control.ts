@@ -2,8 +2,8 @@ import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { type Access, openAccess } from '../model/access.js';
 import { brokenReply } from '../model/broken-reply.js';
-import { memcachedLogin } from '../model/memcached-login.js';
 import type { Endpoint } from '../model/node.js';
+import { memcachedLogin } from '../model/protocol-family.js';
 import { tlsOptions } from '../model/tls-options.js';
 import type { ControlPlane } from './control-plane.js';
 import {

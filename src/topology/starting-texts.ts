@@ -1,3 +1,5 @@
+import type { StartingScenario } from './starting-scenario.js';
+
 // Parts of starter files that several topologies of Redis and Valkey have in common.
 
 export const redisServer = '  # redis or valkey.\n  engine: redis';
@@ -21,8 +23,21 @@ export const crash = (recover: string, why: string) => `faults:
     # ${why}
     recover: ${recover}
     after: 2s`;
-export const outageGates = (limit: string) => `  - unavailability.write < ${limit}
+const outageGates = `  - unavailability.write < 15s
   - lost_writes <= 100
   # No read returns a value that was never written.
   - unexpected_writes == 0
   - availability during steady >= 99%`;
+
+/** The primary dies, and something promotes a replica. `size`: how many replicas; `detection`: the topology's own options. */
+export const failoverScenario = (about: string, size: string, detection: readonly string[]): StartingScenario => ({
+  kind: 'failover',
+  about,
+  topology: [redisServer, size, zones, links, ...detection, config].join('\n'),
+  workload: redisWorkload,
+  faults: crash(
+    'replace',
+    'replace: a new node joins, as in managed services. restart: the same node. none: it stays dead.',
+  ),
+  gates: `  - promotion_time < 8s\n${outageGates}`,
+});

@@ -1,7 +1,6 @@
 import type { RunRecord } from '../../record/run-record.js';
 import type { OutageRecord } from '../../record/sections/outages.js';
 import { formatCount, formatDuration, formatRatio, noFigure } from '../format-figures.js';
-import { redundancyRows } from './redundancy.js';
 
 const mostShown = 3;
 
@@ -37,4 +36,25 @@ function otherOutages(outages: readonly OutageRecord[]): readonly (readonly [lab
     });
   const more = outages.length > mostShown ? `, and ${outages.length - mostShown} more` : '';
   return [['other outages', `${shown.join(', ')}${more}; no fault explains them`]];
+}
+
+/** The state of replication, label and text; no rows if there are no replicas, or the record lacks it. */
+function redundancyRows({ redundancy }: RunRecord): readonly (readonly [label: string, text: string])[] {
+  if (redundancy === undefined || redundancy === null) return [];
+  const { fullResyncs, partialResyncs, withoutRedundancyMs, links } = redundancy;
+  const lost = links.map(
+    ({ node, times, downMs }) =>
+      `${node} lost its primary ${times === 1 ? 'once' : `${formatCount(times)} times`} (${formatDuration(downMs)})`,
+  );
+  const resyncs = `${formatCount(fullResyncs)} full and ${formatCount(partialResyncs)} partial resyncs`;
+  return [
+    [
+      'redundancy',
+      [
+        withoutRedundancyMs === 0 ? 'always there' : `missing for ${formatDuration(withoutRedundancyMs)}`,
+        resyncs,
+        ...lost,
+      ].join('; '),
+    ],
+  ];
 }

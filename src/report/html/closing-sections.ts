@@ -1,8 +1,9 @@
 import type { RunRecord } from '../../record/run-record.js';
+import { agentsText } from '../facts/agents-text.js';
 import { costHead, costLine, costRows } from '../facts/cost.js';
-import { environmentRows } from '../facts/environment-rows.js';
 import { repeatCommand } from '../facts/repeat-command.js';
 import { saturationLine } from '../facts/saturation.js';
+import { formatBytes } from '../format-figures.js';
 import { factList, folded, type Section, tableBlock } from './blocks.js';
 import { html, type Markup } from './markup.js';
 
@@ -56,4 +57,17 @@ function warnings(record: RunRecord): Section {
     title: 'Warnings',
     content: html`<ul>${record.warnings.map(({ code, message }) => html`<li><code>${code}</code> ${message}</li>`)}</ul>`,
   };
+}
+
+/** Where it ran: engines with their binaries, machine, system and our own version; label and text. */
+function environmentRows(record: RunRecord): readonly (readonly [label: string, text: string])[] {
+  const { engines, cpuCount, cpuModel, memoryBytes, os, nodeVersion } = record.environment;
+  return [
+    ...engines.map(({ engine, version, path }) => ['engine', `${engine} ${version} (${path})`] as const),
+    ['machine', `${cpuCount} × ${cpuModel}, ${formatBytes(memoryBytes)}`],
+    ...(record.agents === undefined ? [] : [['load', agentsText(record.agents)] as const]),
+    ['system', `${os}, Node ${nodeVersion.replace(/^v/, '')}`],
+    ['cache-bench', record.run.version],
+    ['seed', String(record.run.seed)],
+  ];
 }

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import type { ChartData } from './charts/chart-data.js';
-import { inlinedLibrary } from './inlined-library.js';
 import { html, jsonBlock, type Markup, ownBlock } from './markup.js';
 import { pageScript } from './page/page-script.js';
 import { pageStyle } from './page/page-style.js';
@@ -39,4 +41,26 @@ const doctype = html`<!doctype html>`;
 
 function hashOf(text: string): string {
   return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+}
+
+/** uPlot as embedded in a page: its script with its licence, and its style sheet. */
+interface InlinedLibrary {
+  readonly script: string;
+  readonly style: string;
+}
+
+/** Reads uPlot from its installation; a page must be self-contained, so it is never fetched when the page is opened. */
+function inlinedLibrary(): InlinedLibrary {
+  const style = require.resolve('uplot/dist/uPlot.min.css');
+  const folder = dirname(style);
+  return {
+    script: `/*\n${read(join(folder, '..', 'LICENSE')).trim()}\n*/\n${read(join(folder, 'uPlot.iife.min.js')).trim()}`,
+    style: read(style).trim(),
+  };
+}
+
+const require = createRequire(import.meta.url);
+
+function read(file: string): string {
+  return readFileSync(file, 'utf8');
 }

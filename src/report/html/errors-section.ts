@@ -1,7 +1,7 @@
 import type { RunRecord } from '../../record/run-record.js';
-import { errorFigures } from '../facts/error-figures.js';
 import { errorTexts } from '../facts/error-texts.js';
 import { errorsLine } from '../facts/errors-line.js';
+import { formatCount } from '../format-figures.js';
 import { type Section, tableBlock } from './blocks.js';
 import { chartBlock } from './charts/chart-block.js';
 import { type ChartData, chartIds } from './charts/chart-data.js';
@@ -32,5 +32,26 @@ export function errorsSection(record: RunRecord, drawn: ChartData): Section {
                   figures: [],
                 }),
           ],
+  };
+}
+
+/** The frequency of each error class: a header and one row per class, with the phases side by side. */
+interface ErrorFigures {
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** The error classes of a run by phase and in total, most frequent first; no rows without failures. */
+function errorFigures({ phases, totals }: RunRecord): ErrorFigures {
+  const classes = Object.entries(totals.errors)
+    .filter(([, count]) => count > 0)
+    .toSorted(([, a], [, b]) => b - a);
+  return {
+    head: ['', ...phases.map(({ name }) => name), 'all'],
+    rows: classes.map(([name, count]) => [
+      name,
+      ...phases.map(({ errors }) => formatCount(Object.hasOwn(errors, name) ? (errors[name] ?? 0) : 0)),
+      formatCount(count),
+    ]),
   };
 }

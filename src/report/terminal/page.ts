@@ -1,7 +1,6 @@
 import Table from 'cli-table3';
 import wrapAnsi from 'wrap-ansi';
-import { cutToWidth, padToWidth } from '../text-width.js';
-import { columnsThatFit } from './columns-that-fit.js';
+import { cutToWidth, padToWidth, textWidth } from '../text-width.js';
 import type { Paint } from './paint.js';
 
 /** What a section needs for its layout. */
@@ -117,3 +116,33 @@ const noFrame = {
   'right-mid': '',
   middle: '  ',
 } as const;
+
+const gap = 2;
+
+/**
+ * The columns of a table, divided so that each part is at most `width` columns wide; every part begins with the first
+ * `repeated` columns, which name its rows.
+ */
+function columnsThatFit(
+  width: number,
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  repeated: number,
+): readonly (readonly number[])[] {
+  const widthOf = (column: number) =>
+    gap + Math.max(...[head, ...rows].flatMap((cells) => (cells[column] ?? '').split('\n').map(textWidth)));
+  const names = head.slice(0, repeated).map((_, column) => column);
+  // The first column has no gap before it.
+  const least = indent.length - gap + names.reduce((sum, column) => sum + widthOf(column), 0);
+  const parts: number[][] = [];
+  let used = width;
+  for (let column = repeated; column < head.length; column++) {
+    if (used + widthOf(column) > width) {
+      parts.push([...names]);
+      used = least;
+    }
+    parts.at(-1)?.push(column);
+    used += widthOf(column);
+  }
+  return parts;
+}

@@ -1,7 +1,7 @@
 import type { RunRecord } from '../../record/run-record.js';
+import { applicationRows, layerHead, layerRows, outputRows } from '../facts/application-rows.js';
 import { withPlainText } from '../plain-text.js';
 import type { Reporter, ReportOptions } from '../reporter.js';
-import { applicationSection } from './application-section.js';
 import { type BriefSection, briefSections } from './brief-sections.js';
 import { closingSections } from './closing-sections.js';
 import { endSection } from './end-section.js';
@@ -9,6 +9,7 @@ import { faultSections } from './fault-sections.js';
 import { loadSections } from './load-sections.js';
 import { originSection } from './origin-section.js';
 import type { Page } from './page.js';
+import { labelled, section, table, wrapText } from './page.js';
 import { createPaint } from './paint.js';
 import { verdictSections } from './verdict-sections.js';
 
@@ -50,4 +51,16 @@ function fitted(sections: readonly BriefSection[], roomLines: number): readonly 
     shown = shown.filter(({ dispensable }) => dispensable !== most);
   }
   return shown.length === sections.length ? linesOf(shown) : [...linesOf(shown), '', 'More: --full'];
+}
+
+/** The program in front of the cache, and what it printed; empty without one. */
+function applicationSection(page: Page, { application }: RunRecord): readonly string[] {
+  if (!application) return [];
+  const layers = layerRows(application);
+  return section(page, 'APPLICATION', [
+    ...labelled(page, applicationRows(application)),
+    ...(layers.length === 0 ? [] : ['', ...table(page, layerHead, layers)]),
+    ...(application.output.length === 0 ? [] : ['', 'Its output around faults and exits:']),
+    ...outputRows(application).flatMap(([at, text]) => wrapText(`${at}  ${text}`, page.columns - 2)),
+  ]);
 }

@@ -1,6 +1,6 @@
 import { openAccess } from '../../model/access.js';
-import { memcachedLogin } from '../../model/memcached-login.js';
 import type { Endpoint } from '../../model/node.js';
+import { memcachedLogin } from '../../model/protocol-family.js';
 import type { SessionAccess } from '../control-protocol.js';
 
 /** A shell command to a RESP server, as a user would type it. */

@@ -4,7 +4,7 @@ import { EnvironmentError } from '../../errors/errors.js';
 import type { ClusterNode } from '../cluster.js';
 import { zoneNumber } from '../node-fleet.js';
 import type { ClusterMembers } from './cluster-members.js';
-import { becameReplica, forgot } from './membership-changes.js';
+import { parseClusterNodes } from './cluster-nodes.js';
 
 const primaryTimeoutMs = 30_000;
 const joinTimeoutMs = 20_000;
@@ -61,4 +61,19 @@ async function awaitPrimary(dead: ClusterNode, shard: number, { primaryOf, signa
 async function forget(node: ClusterNode, memberId: string, { connectionOf, signal }: JoinedCluster): Promise<void> {
   const hasForgotten = async () => !node.running || (await forgot(connectionOf(node), memberId));
   await waitUntil(hasForgotten, { timeoutMs: joinTimeoutMs, pollMs, signal });
+}
+
+/** Makes a member forget another; false: not yet possible, because it still considers that one its primary. */
+async function forgot(connection: Redis, memberId: string): Promise<boolean> {
+  const answer = await connection.cluster('FORGET', memberId).catch((error: Error) => error.message);
+  return answer === 'OK' || /Unknown node/.test(answer);
+}
+
+/** Whether a new member reports being a replica; if not, and if it knows the primary, it is made one. */
+async function becameReplica(connection: Redis, primaryId: string): Promise<boolean> {
+  const known = parseClusterNodes(String(await connection.cluster('NODES').catch(() => '')));
+  if (known.some(({ isMyself, isPrimary }) => isMyself && !isPrimary)) return true;
+  if (known.some(({ id, isConnected }) => id === primaryId && isConnected))
+    await connection.cluster('REPLICATE', primaryId).catch(() => undefined);
+  return false;
 }

@@ -4,10 +4,10 @@ import { redactUrl } from '../../model/redact-url.js';
 import { parseTargetUrl, type TargetUrl } from '../../model/target-url.js';
 import { directivePlaces } from '../node-config.js';
 import type { NodesPlan } from '../nodes-plan.js';
+import { redisWorkload } from '../starting-texts.js';
 import type { AttachContext, ScenarioDefaults, Target, TargetTopology } from '../topology.js';
 import { type ExternalOptions, type ExternalPlan, externalOptions } from './external-options.js';
 import { findDeployment } from './find-deployment.js';
-import { startingScenario } from './starting-scenario.js';
 import { TargetPool } from './target-pool.js';
 import { TargetRedisCluster } from './target-redis-cluster.js';
 import { TargetServers } from './target-servers.js';
@@ -18,7 +18,19 @@ export const external: TargetTopology<ExternalOptions> = {
   summary:
     "A deployment that is already running, named by target; nothing is started, and only cache-bench's own keys are touched.",
   engines: engineNames,
-  startingScenario,
+  startingScenario: {
+    kind: 'target',
+    about:
+      "A load on a server that is already running; only cache-bench's own keys are touched, and they are removed at the end.",
+    topology: `  # Its address; put its password into the variable CACHE_BENCH_TARGET_PASSWORD.
+  target: redis://127.0.0.1:6379`,
+    workload: redisWorkload,
+    faults: `# External servers support only planned-failover and your own commands, such as the failover call of a cloud:
+# faults:
+#   - at: 5s
+#     exec: { command: ./fail-over.sh }`,
+    gates: '  - availability >= 99%\n  - lost_writes == 0',
+  },
   options: externalOptions,
   defaults: { topology: { replicas: 0, zones: 1 } },
   defaultsOf: (target) => targetDefaults[parseTargetUrl(target).value?.kind ?? 'redis'],

@@ -14,7 +14,6 @@ import { createSecurity, type NodeSecurity } from '../security/node-security.js'
 import { startOrEnd } from '../start-or-end.js';
 import type { LaunchedCluster, StartContext } from '../topology.js';
 import { memcachedArguments } from './memcached-arguments.js';
-import { mostOpenFiles } from './most-open-files.js';
 import { securityOptions } from './security-options.js';
 
 const convergencePollMs = 10;
@@ -171,4 +170,15 @@ class MemcachedPool implements LaunchedCluster {
     const answers = live.map((server) => this.#fleet.connectionOf(server).isServing());
     return (await Promise.all(answers)).every(Boolean);
   }
+}
+
+/** The maximum number of open files and sockets for processes we start: the hard limit. Infinity if the system reports none. */
+function mostOpenFiles(): number {
+  const { userLimits } = process.report.getReport() as { readonly userLimits?: { readonly open_files?: Limit } };
+  const hard = Number(userLimits?.open_files?.hard);
+  return Number.isFinite(hard) && hard > 0 ? hard : Number.POSITIVE_INFINITY;
+}
+
+interface Limit {
+  readonly hard: number | string;
 }

@@ -1,5 +1,5 @@
 import type { Access } from '../../../../model/access.js';
-import { memcachedLogin } from '../../../../model/memcached-login.js';
+import { memcachedLogin } from '../../../../model/protocol-family.js';
 import { type HandshakeStep, replyKind } from '../protocol.js';
 
 /** The login, if there is a password, then `question`, whose reply must begin with `answer`. */

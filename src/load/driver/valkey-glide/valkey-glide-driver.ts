@@ -164,13 +164,17 @@ class ValkeyGlideDriver implements Driver {
     }
   }
 
-  async #issue(client: Client, words: Words, { writes }: OperationPlan): Promise<unknown> {
+  async #issue(client: Client, words: Words, { writes, space }: OperationPlan): Promise<unknown> {
     const wait = writes ? this.#wait : null;
-    if (wait === null || !(client instanceof this.#library.GlideClient)) return client.customCommand([...words]);
+    const { Bytes, String } = this.#library.Decoder;
+    // The library reports text that is no UTF-8 as an error, and what users' own commands read may be any bytes.
+    const decoder = { decoder: space === 'command' ? Bytes : String };
+    if (wait === null || !(client instanceof this.#library.GlideClient))
+      return client.customCommand([...words], decoder);
     // One batch, so that both use the same socket: WAIT covers only writes of its own connection.
     const batch = new this.#library.Batch(false).customCommand([...words]).customCommand([...wait.words]);
     const { deadlineMs } = this.#options;
-    const [write, waiting] = (await client.exec(batch, false, { timeout: deadlineMs })) ?? [];
+    const [write, waiting] = (await client.exec(batch, false, { timeout: deadlineMs, ...decoder })) ?? [];
     return durableReply(settled(write), settled(waiting), wait);
   }
 

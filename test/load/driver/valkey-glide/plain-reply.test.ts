@@ -7,6 +7,7 @@ it.each([
   ['a map is a list of names and values', [{ key: 'field', value: 'text' }], ['field', 'text']],
   ['a list stays a list', ['a', null], ['a', null]],
   ['nil stays nil', null, null],
+  ['bytes are text, a character each', Buffer.from([0x61, 0xff]), 'a\u00ff'],
 ])('%s', (_, reply, plain) => {
   expect(plainReply(reply)).toEqual(plain);
 });

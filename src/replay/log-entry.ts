@@ -2,6 +2,7 @@
 export interface LogEntry {
   /** On the log's own clock. */
   readonly atMs: number;
+  readonly database: number;
   readonly words: readonly string[];
 }
 
@@ -17,10 +18,10 @@ export function parseEntry(line: string, format: LogFormat): LogEntry | undefine
  * replicationFeedMonitors in redis/src/replication.c, and sdscatrepr in redis/src/sds.c for the escapes.
  */
 function parseMonitorLine(line: string): LogEntry | undefined {
-  const head = /^\+?(\d+\.\d{1,6}) \[\d+ .*?\] (?=")/.exec(line);
+  const head = /^\+?(\d+\.\d{1,6}) \[(\d+) .*?\] (?=")/.exec(line);
   if (head === null) return undefined;
   const words = parseWords(line, head[0].length);
-  return words && { atMs: 1000 * Number(head[1]), words };
+  return words && { atMs: 1000 * Number(head[1]), database: Number(head[2]), words };
 }
 
 /** Quoted words, each separated by a space. */
@@ -57,7 +58,7 @@ function parseJsonLine(line: string): LogEntry | undefined {
     const { atMs, command } = value;
     if (typeof atMs !== 'number' || !Number.isFinite(atMs) || !Array.isArray(command)) return undefined;
     const words = command.map((word: unknown) => Buffer.from(String(word), 'utf8').toString('latin1'));
-    return words.length === 0 ? undefined : { atMs, words };
+    return words.length === 0 ? undefined : { atMs, database: 0, words };
   } catch {
     return undefined;
   }

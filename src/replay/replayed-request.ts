@@ -19,7 +19,7 @@ const hashCharacters = 16;
 
 /** The request of an entry, or the name under which it counts as not replayed. */
 export function replayedRequest(
-  { words }: LogEntry,
+  { words }: Pick<LogEntry, 'words'>,
   { keys, values }: Pick<ReplayOptions, 'keys' | 'values'>,
   salt: string,
 ): ReplayedRequest | { readonly refused: string } {

@@ -16,6 +16,7 @@ const otherNames = '(others)';
 export async function summarizeLog(options: ReplayOptions, untilMs: number): Promise<ReplaySummary> {
   const clock = new LogClock(options.speed);
   const replayed = new Map<string, number>();
+  const databases = new Set<number>();
   const notReplayed: Record<string, number> = {};
   const counts = { lines: 0, malformed: 0, mostRequestBytes: 0 };
   let [format, spanMs]: [LogFormat, number] = ['monitor', 0];
@@ -37,6 +38,7 @@ export async function summarizeLog(options: ReplayOptions, untilMs: number): Pro
         notReplayed[name] = (notReplayed[name] ?? 0) + 1;
         continue;
       }
+      databases.add(entry.database);
       replayed.set(request.name, (replayed.get(request.name) ?? 0) + 1);
       counts.mostRequestBytes = Math.max(counts.mostRequestBytes, request.text.length);
       spanMs = dueMs;
@@ -44,5 +46,17 @@ export async function summarizeLog(options: ReplayOptions, untilMs: number): Pro
   }
   const total = [...replayed.values()].reduce((sum, count) => sum + count, 0);
   const operations = [...replayed].map(([name, count]) => planReplayed(name, count));
-  return { ...counts, format, notReplayed, replayed: total, spanMs, operations };
+  return {
+    ...counts,
+    format,
+    notReplayed,
+    replayed: total,
+    databases: [...databases].sort(ascending),
+    spanMs,
+    operations,
+  };
+}
+
+function ascending(one: number, other: number): number {
+  return one - other;
 }

@@ -11,6 +11,7 @@ import { dayMs, formatDuration } from '../units/duration.js';
 import { checkDriver } from './check-driver.js';
 import type { Findings } from './findings.js';
 import type { Scenario } from './scenario.js';
+import { warnOfLog } from './warn-of-log.js';
 
 /** The pacer of a workload that names none; it has no effect in closed loop. */
 const defaultPacer = 'constant';
@@ -56,7 +57,7 @@ export function checkWorkload(scenario: Scenario, { problems, warnings }: Findin
       message: 'expected at least one operation with a weight above 0, found none',
     });
   }
-  warnOfUnreplayed(workload, warnings);
+  warnOfLog(workload, warnings);
   checkPacer(workload, problems);
   checkPreload(workload, problems);
   if (requests !== null && ratePerSecond !== null && endOfRequestsMs(scenario) > phases.durationMs) {
@@ -95,21 +96,6 @@ function checkClientOptions(
   const owned = optionNames(clientOptions).filter((name) => ownOptions.includes(name));
   if (owned.length > 0)
     problems.push({ path, message: `expected no ${owned.join(', ')}, because the measurement sets it, found some` });
-}
-
-function warnOfUnreplayed({ replay }: Scenario['workload'], warnings: Findings['warnings']): void {
-  if (replay === null) return;
-  const { notReplayed, malformed, lines } = replay.summary;
-  const names = Object.entries(notReplayed)
-    .toSorted(([, one], [, other]) => other - one)
-    .map(([name, count]) => `${name} ${count}`);
-  if (malformed > 0) names.push(`not a command ${malformed}`);
-  if (names.length === 0) return;
-  const count = Object.values(notReplayed).reduce((sum, one) => sum + one, malformed);
-  warnings.push({
-    code: 'not-replayed',
-    message: `${count} of ${lines} lines of the log are not replayed: ${names.join(', ')}.`,
-  });
 }
 
 function checkClientsZone(

@@ -1,4 +1,5 @@
 import type { ReplayOptions, ReplaySummary } from '../load/replay/replay-plan.js';
+import { LogEncodingError } from '../replay/log-encoding.js';
 import { summarizeLog } from '../replay/summarize-log.js';
 import { formatDuration, parseDuration } from '../units/duration.js';
 import { type DocumentPath, type DocumentProblem, valueAt } from './problem.js';
@@ -13,6 +14,8 @@ interface Replayed {
 
 /** A command waits for its own connection, though others are free: with less room on each, catching up after a stall takes longer. */
 const usualPipeline = 64;
+/** As `phases.duration`. */
+const mostMs = 86_400_000;
 const path: DocumentPath = ['workload', 'replay'];
 
 /**
@@ -28,6 +31,7 @@ export async function withReplayDefaults(document: unknown): Promise<Replayed> {
   try {
     replayed = await summarizeLog(optionsIn(document, file), untilMs);
   } catch (error) {
+    if (error instanceof LogEncodingError) return refuse(`expected ${error.message} ${file}`);
     return refuse(
       `expected a readable file, found ${file} (${(error as NodeJS.ErrnoException).code ?? String(error)})`,
     );
@@ -35,6 +39,10 @@ export async function withReplayDefaults(document: unknown): Promise<Replayed> {
   if (replayed.replayed === 0)
     return refuse(
       `expected a log of MONITOR or NDJSON with a command that can be replayed, found none in ${replayed.lines} lines of ${file}`,
+    );
+  if (replayed.spanMs >= mostMs)
+    return refuse(
+      `expected a log of less than 24h from its first command to its last, found ${hours(replayed.spanMs)} in ${file}. Try: --duration 10m, or a higher workload.replaySpeed`,
     );
   // The last command is due before the end.
   const lasts = formatDuration(Math.floor(replayed.spanMs) + 1);
@@ -46,6 +54,11 @@ export async function withReplayDefaults(document: unknown): Promise<Replayed> {
     'workload.audit': 'off',
   }).reduce((whole, [key, value]) => withDefault(whole, key.split('.'), value), document);
   return { document: filled, replayed, problem: null };
+}
+
+function hours(spanMs: number): string {
+  const whole = Math.round(spanMs / 3_600_000);
+  return whole < 1_000_000 ? `${whole}h` : 'more than a million hours';
 }
 
 /** Invalid ones are refused later. */

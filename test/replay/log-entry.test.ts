@@ -73,7 +73,7 @@ describe('a line of NDJSON', () => {
   it('has its words in UTF-8', () => {
     const line = Buffer.from('{"atMs": 12.5, "command": ["SET", "é", 1]}').toString('latin1');
     const entry = parseEntry(line, 'ndjson');
-    expect(entry).toEqual({ atMs: 12.5, words: ['SET', Buffer.from('é').toString('latin1'), '1'] });
+    expect(entry).toEqual({ atMs: 12.5, database: 0, words: ['SET', Buffer.from('é').toString('latin1'), '1'] });
   });
 
   it.each(['{}', '[]', 'null', '{"atMs": "1", "command": ["GET"]}', '{"atMs": 1, "command": []}', '{"atMs": 1'])(

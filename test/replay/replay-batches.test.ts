@@ -34,6 +34,34 @@ function line(second: number, ...words: readonly string[]): string {
 }
 
 describe('the plan of a log', () => {
+  it('reads logs of Windows: CRLF, and a byte order mark', async () => {
+    const log = line(0, 'set', 'a', '1') + line(1, 'get', 'a');
+    const plain = await planned(log);
+    expect(plain.operations).toHaveLength(2);
+    for (const windows of [log.replaceAll('\n', '\r\n'), `\xef\xbb\xbf${log}`]) {
+      const { summary, operations } = await planned(windows);
+      expect({ malformed: summary.malformed, operations }).toEqual({ malformed: 0, operations: plain.operations });
+    }
+    const json = '{"atMs": 0, "command": ["SET", "a", "1"]}\r\n';
+    expect((await planned(`\xef\xbb\xbf${json}`)).summary).toMatchObject({
+      format: 'ndjson',
+      replayed: 1,
+      malformed: 0,
+    });
+  });
+
+  it.each([
+    ['\xff\xfe1\x007\x00', 'UTF-16, as PowerShell writes it. Try: iconv -f UTF-16 -t UTF-8'],
+    ['\x1f\x8b\x08\x00', 'a gzip archive. Try: gunzip'],
+  ])('says what a file is that is no text: %j', async (start, message) => {
+    await expect(planned(start + line(0, 'get', 'a'))).rejects.toThrow(message);
+  });
+
+  it('names the databases of what it has', async () => {
+    const log = [0, 7, 0, 3].map((database, at) => line(at, 'get', 'a').replace('[0 ', `[${database} `)).join('');
+    expect((await planned(log)).summary.databases).toEqual([0, 3, 7]);
+  });
+
   it('keeps the times between its commands, at the given speed', async () => {
     const log = line(0, 'get', 'a') + line(0.25, 'set', 'a', '1') + line(1.5, 'GET', 'b');
     const { operations } = await planned(log, { speed: 2 });

@@ -7,7 +7,7 @@ const kept = { keys: 'kept', values: 'kept' } as const;
 const hidden = { keys: 'hashed', values: 'sizes' } as const;
 
 function sent(words: readonly string[], options: Parameters<typeof replayedRequest>[1] = kept): readonly string[] {
-  const request = replayedRequest({ atMs: 0, words }, options, 'salt');
+  const request = replayedRequest({ words }, options, 'salt');
   if ('refused' in request) throw new Error(request.refused);
   const lines = request.text.split('\r\n');
   expect(lines[0]).toBe(`*${words.length}`);
@@ -16,7 +16,7 @@ function sent(words: readonly string[], options: Parameters<typeof replayedReque
 
 describe('the request of a logged command', () => {
   it('is the command itself, in RESP', () => {
-    const request = replayedRequest({ atMs: 0, words: ['SET', 'k', 'a\r\n\u00ff'] }, kept, '');
+    const request = replayedRequest({ words: ['SET', 'k', 'a\r\n\u00ff'] }, kept, '');
     expect(request).toEqual({ name: 'set', key: 'k', text: '*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$4\r\na\r\n\u00ff\r\n' });
   });
 
@@ -31,7 +31,7 @@ describe('the request of a logged command', () => {
     [['GET']],
     [['']],
   ])('is refused for %j', (words) => {
-    expect(replayedRequest({ atMs: 0, words }, kept, '')).toEqual({ refused: (words[0] ?? '').toLowerCase() });
+    expect(replayedRequest({ words }, kept, '')).toEqual({ refused: (words[0] ?? '').toLowerCase() });
   });
 
   it.each([
@@ -104,6 +104,6 @@ describe('the request of a logged command', () => {
 
   it('is refused above 1 MB', () => {
     const words = ['SET', 'k', 'x'.repeat(1024 * 1024)];
-    expect(replayedRequest({ atMs: 0, words }, kept, '')).toEqual({ refused: 'set of more than 1 MB' });
+    expect(replayedRequest({ words }, kept, '')).toEqual({ refused: 'set of more than 1 MB' });
   });
 });

@@ -28,6 +28,8 @@ export interface ReplaySummary {
   /** Commands that are not replayed, by name. */
   readonly notReplayed: Readonly<Record<string, number>>;
   readonly replayed: number;
+  /** Those of what is replayed, in order. All of it is sent to database 0. */
+  readonly databases: readonly number[];
   /** From the first command to the last, at the replay's speed. */
   readonly spanMs: number;
   readonly mostRequestBytes: number;

@@ -11,6 +11,8 @@ export const replaySchema = z.object({
   replayed: count,
   /** By name: commands that block, name no key, or belong to a script, a transaction, a subscription or an operator. */
   notReplayed: z.record(z.string(), count),
+  /** Databases of the commands in the log; all were sent to database 0. */
+  databases: z.array(count).exactOptional(),
   /** Lines that are no command. */
   malformed: count,
   /** From the first command to the last, as replayed. */

@@ -145,6 +145,12 @@ async function replay(options: ReplayOptions, driver: (typeof replayers)[number]
     routed() {},
   });
   expect(outcome.planned).toBe(2000);
-  expect(intervals.flatMap(({ errorTexts = {} }) => Object.entries(errorTexts)), driver).toEqual([]);
-  expect(intervals.reduce((sum, { ok }) => sum + ok, 0), driver).toBe(2000);
+  expect(
+    intervals.flatMap(({ errorTexts = {} }) => Object.entries(errorTexts)),
+    driver,
+  ).toEqual([]);
+  expect(
+    intervals.reduce((sum, { ok }) => sum + ok, 0),
+    driver,
+  ).toBe(2000);
 }

@@ -166,9 +166,9 @@ class ValkeyGlideDriver implements Driver {
 
   async #issue(client: Client, words: Words, { writes, space }: OperationPlan): Promise<unknown> {
     const wait = writes ? this.#wait : null;
-    const { Bytes, String } = this.#library.Decoder;
+    const { Decoder } = this.#library;
     // The library reports text that is no UTF-8 as an error, and what users' own commands read may be any bytes.
-    const decoder = { decoder: space === 'command' ? Bytes : String };
+    const decoder = { decoder: space === 'command' ? Decoder.Bytes : Decoder.String };
     if (wait === null || !(client instanceof this.#library.GlideClient))
       return client.customCommand([...words], decoder);
     // One batch, so that both use the same socket: WAIT covers only writes of its own connection.

@@ -37,7 +37,7 @@ function sortOut(error: unknown, settings: SettingsMeant): ErrorDescription {
     return { name: error.name, message: error.message, exitCode: error.exitCode };
   }
   if (error instanceof CLIError) {
-    const message = stripVTControlCharacters(error.message) + flagsMeant(error, settings);
+    const message = onOneLine(stripVTControlCharacters(error.message)) + flagsMeant(error, settings);
     return { name: 'UsageError', message, exitCode: exitCodes.usage.code };
   }
   const thrown = error instanceof Error ? error : new Error(String(error));
@@ -47,6 +47,11 @@ function sortOut(error: unknown, settings: SettingsMeant): ErrorDescription {
     exitCode: exitCodes.internal.code,
     stack: thrown.stack ?? thrown.message,
   };
+}
+
+/** `Parsing --pipeline \n\tExpected an integer` */
+function onOneLine(message: string): string {
+  return message.replace(/^(Parsing \S+) *\n\t/, '$1: ');
 }
 
 /** oclif's error for unknown flags, whose class it does not export. */

@@ -105,10 +105,13 @@ async function readRates({ measured, memcached, pipeline }: GivenFlags): Promise
   );
 }
 
+const mostBytes = 512 * 1024 ** 2;
+
 function bytesOf(flag: string, text: string): number {
   const size = parseSize(text);
-  if (size.expected === undefined && size.value > 0) return size.value;
-  throw new UsageError(`${flag}: expected ${size.expected ?? 'a size above 0'}, found ${JSON.stringify(text)}.`);
+  if (size.expected === undefined && size.value > 0 && size.value <= mostBytes) return size.value;
+  const expected = size.expected ?? 'a size above 0 and of at most 512mb, the largest that Redis stores';
+  throw new UsageError(`${flag}: expected ${expected}, found ${JSON.stringify(text)}.`);
 }
 
 function positive(flag: string, text: string, expected: string): number {

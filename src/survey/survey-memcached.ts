@@ -48,7 +48,7 @@ export async function surveyMemcached(
     throw targetFailure(url, 'a server restarted, or its counters were reset, while they were read', 'the same again');
   const keys = after.map(({ stats }) => figure(stats, 'curr_items'));
   const total = sum(keys);
-  progress(`Sampling ${sampleKeys} of ${counted(total, 'key', 'keys')}`);
+  progress(`Sampling ${Math.min(sampleKeys, total)} of ${counted(total, 'key', 'keys')}`);
   const samples = await Promise.all(
     servers.all.map(({ line }, index) => {
       const share = Math.ceil((sampleKeys * (keys[index] ?? 0)) / Math.max(1, total));

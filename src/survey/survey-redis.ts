@@ -46,7 +46,7 @@ export async function surveyRedis(url: string, deployment: RedisDeployment, opti
     throw targetFailure(url, 'a server restarted, or its counters were reset, while they were read', 'the same again');
   const keys = after.map((counters) => counters.keys[access.database] ?? 0);
   const total = sum(keys);
-  progress(`Sampling ${sampleKeys} of ${counted(total, 'key', 'keys')}`);
+  progress(`Sampling ${Math.min(sampleKeys, total)} of ${counted(total, 'key', 'keys')}`);
   const samples = await Promise.all(
     primaries.map((primary, index) => {
       const share = Math.ceil((sampleKeys * (keys[index] ?? 0)) / Math.max(1, total));

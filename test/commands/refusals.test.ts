@@ -3,7 +3,9 @@ import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import Ab from '../../src/commands/ab.js';
 import Compare from '../../src/commands/compare.js';
+import Plan from '../../src/commands/plan.js';
 import Run from '../../src/commands/run.js';
+import ScenarioFrom from '../../src/commands/scenario/from.js';
 import Search from '../../src/commands/search.js';
 import { writeRecord } from '../../src/record/write-record.js';
 import { temporaryFolder } from '../engine/fixtures/temporary-folder.js';
@@ -161,4 +163,23 @@ describe('compare refuses', () => {
     const places = given.map((word) => (/^(base|same|none|empty)$/.test(word) ? join(folder.path, word) : word));
     await expectRefusal(Compare, places, message);
   });
+});
+
+test('scenario from checks its --out before it contacts a server', async () => {
+  // Nothing listens there, which would be exit code 5.
+  const nobody = 'redis://127.0.0.1:1';
+  await writeFile(join(folder.path, 'mine.yaml'), 'mine');
+  await mkdir(join(folder.path, 'sub'));
+  await expectRefusal(ScenarioFrom, [nobody, '--out', 'mine.yaml'], /mine\.yaml already exists and was left unchanged/);
+  await expectRefusal(ScenarioFrom, [nobody, '--out', 'no/mine.yaml'], /could not be written \(ENOENT\)/);
+  await expectRefusal(ScenarioFrom, [nobody, '--out', 'sub', '--force'], /could not be written \(EISDIR\)/);
+});
+
+test('plan refuses what no server stores, and a flag that is no number, in one line', async () => {
+  await expectRefusal(
+    Plan,
+    ['--rate', '500M', '--value', '100gb'],
+    /--value: expected .* at most 512mb.*found "100gb"/,
+  );
+  await expectRefusal(Plan, ['--rate', '500M', '--pipeline', '0'], /^Error: Parsing --pipeline: Expected an integer/);
 });

@@ -18,6 +18,15 @@ describe('reading a record', () => {
     expect(await readRecord(file)).toMatchObject({ carbon: 12 });
   });
 
+  it.each([
+    ['a byte order mark', Buffer.from(`\ufeff${JSON.stringify(buildRecord())}`)],
+    ['UTF-16, as PowerShell redirects it', Buffer.from(`\ufeff${JSON.stringify(buildRecord())}`, 'utf16le')],
+  ])('reads %s', async (_, bytes) => {
+    const file = join(folder, 'record.json');
+    await writeFile(file, bytes);
+    expect(await readRecord(file)).toEqual(buildRecord());
+  });
+
   it('says what to pass if there is no record', async () => {
     await refuses(join(folder, 'none.json'), /There is no record at .*none\.json.*reports\/<run id>/);
     await refuses(folder, /has no record\.json/);

@@ -7,7 +7,7 @@ import { passwordFor } from '../../cli/target-password.js';
 import { UsageError } from '../../errors/errors.js';
 import { scenarioName } from '../../scenario/schema.js';
 import { shippedFolder } from '../../scenario/shipped-scenarios.js';
-import { writeScenario } from '../../scenario/write-scenario.js';
+import { checkWritable, writeScenario } from '../../scenario/write-scenario.js';
 import { scenarioText } from '../../survey/scenario-text.js';
 import type { Survey } from '../../survey/survey.js';
 import { surveyDeployment } from '../../survey/survey-deployment.js';
@@ -40,6 +40,7 @@ export default class ScenarioFrom extends BaseCommand {
       throw new UsageError(
         `--out: "${name}" is not a valid scenario name. Use at most 64 letters, digits, dashes, dots and underscores, starting with a letter or digit.`,
       );
+    if (file !== null) await checkWritable(file, flags.out ?? file, flags.force);
     using interruption = interruptOnSignals(this.host.signals);
     const survey = await surveyDeployment(
       args.url,

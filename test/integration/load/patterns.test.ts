@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DriverName, drivers } from '../../../src/load/driver/registry.js';
 import { openAccess } from '../../../src/model/access.js';
+import type { ClientView } from '../../../src/model/client-view.js';
 import { type PatternRun, runPattern } from '../../load/pattern/run-pattern.js';
+import { startCluster } from '../fixtures/cluster.js';
 import { startRedis } from '../fixtures/redis-server.js';
 
 let redis: Awaited<ReturnType<typeof startRedis>>;
@@ -11,12 +13,15 @@ beforeAll(async () => {
 });
 afterAll(() => redis[Symbol.asyncDispose]());
 
-/** A pattern over a real Redis, with keys of its own. */
-async function run(driver: DriverName, { plan, ...given }: PatternRun) {
-  const view = { kind: 'single', endpoint: { host: '127.0.0.1', port: redis.port }, access: openAccess } as const;
+/** A pattern over a real Redis, with keys of its own; `view`: how to reach another one. */
+async function run(driver: DriverName, { plan, ...given }: PatternRun, view: ClientView = single(redis.port)) {
   const patient = { connections: 16, deadlineMs: 30_000, connectTimeoutMs: 30_000 };
   const runTag = randomBytes(4).toString('hex');
   return await runPattern({ ...given, plan: { ...patient, ...plan, runTag, driver, view } }, drivers[driver].open);
+}
+
+function single(port: number): ClientView {
+  return { kind: 'single', endpoint: { host: '127.0.0.1', port }, access: openAccess };
 }
 
 const mixed: Pick<PatternRun, 'kind' | 'mix' | 'readMs' | 'plan'> = {
@@ -81,4 +86,20 @@ describe('over Redis,', () => {
     expect(origin.reads).toBe(originRead!.ok + refreshes);
     expect(stats.operations).toMatchObject({ ok: 300 });
   });
+});
+
+it('over a Redis Cluster, no read is stale with a lease, whatever the driver', async () => {
+  await using started = await startCluster({ kind: 'cluster', shards: 3, replicas: 0, zones: 1 });
+  for (const driver of ['wire', 'ioredis', 'iovalkey', 'node-redis'] as const) {
+    const { totals, stats, origin } = await run(
+      driver,
+      { ...mixed, options: { stampede: 'lease' } },
+      started.cluster.clientView,
+    );
+    expect([driver, stats.operations]).toMatchObject([driver, { ok: 2_000 }]);
+    expect(totals.stale).toMatchObject({ race: 0, notInvalidated: 0, lostInvalidation: 0 });
+    expect(totals.phantom).toBe(0);
+    expect(totals.refusedFills).toBeGreaterThan(0);
+    expect(origin.reads).toBe(totals.fills + totals.refusedFills);
+  }
 });

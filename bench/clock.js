@@ -5,7 +5,7 @@ import { fixed, machine, table, whole } from './lib/report.js';
 import { median } from './lib/summarize.js';
 
 // Measures how late a load thread sends and what its clock costs: spinning before each planned start, sleeping until a ticker
-// wakes it, and the choice that a run makes between the two, in turns.
+// wakes it, and the choice that a run makes between the two, in turns, each after a warm-up.
 //   node bench/clock.js [--rate 20,1000,5000,20000] [--rounds 5] [--seconds 3]
 /** @param {string} path @returns {Promise<any>} */
 const built = (path) => import(new URL(`../dist/${path}`, import.meta.url).href);

@@ -3,7 +3,7 @@ import { durationField, wholeField } from '../units/fields.js';
 
 const hourMs = 3_600_000;
 
-export const onLostAgent = ['stop', 'continue'] as const;
+const onLostAgent = ['stop', 'continue'] as const;
 
 /** The processes that carry the load, on this machine or others. */
 export const agentsField = z.strictObject({

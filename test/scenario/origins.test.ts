@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { origins } from '../../src/origin/registry.js';
 import { formatScenario } from '../../src/scenario/format-scenario.js';
 import { load, problemsOf } from './temporary-scenario.js';
 
@@ -46,7 +47,10 @@ describe('an origin and a pattern', () => {
   it.each([
     ['name: mine\norigin: { kind: postgres }\n', /origin: expected workload\.pattern/],
     ['name: mine\nworkload: { pattern: { kind: cache-aside } }\n', /pattern: expected an origin behind the cache/],
-    ['name: mine\norigin: { kind: oracle }\n', /expected one of postgres, http, existing, found "oracle"/],
+    [
+      'name: mine\norigin: { kind: oracle }\n',
+      new RegExp(`expected one of ${Object.keys(origins).join(', ')}, found "oracle"`),
+    ],
     ['name: mine\norigin: { kind: existing }\n', /expected url with kind existing/],
     ['name: mine\norigin: { kind: postgres, concurrency: 3 }\n', /one of the options of postgres \(connections, /],
     ['name: mine\norigin: { kind: postgres, conections: 3 }\n', /did you mean "connections"/],

@@ -81,6 +81,14 @@ function settingName(flag: string): string {
   return flag.replace(/^-+/, '').replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
+/** How often to run: `ab` compares rounds, `run` and `sweep` repeat. */
+const howOften = ['--repeat', '--rounds', '--runs'];
+
+/** What the command calls a flag that other commands have under another name. */
+function sameHere(flag: string, known: readonly string[]): string | undefined {
+  return howOften.includes(flag) ? howOften.find((name) => known.includes(name)) : undefined;
+}
+
 /** A line for each flag known from another load tester, named like a setting, or similar to one of the command's own. */
 function flagsMeant(error: CLIError, settings: SettingsMeant): string {
   if (!isNonExistentFlags(error)) return '';
@@ -89,7 +97,8 @@ function flagsMeant(error: CLIError, settings: SettingsMeant): string {
     .map((given) => {
       const flag = flagName(given);
       const here = flagOfRival(flag);
-      if (here !== undefined) return `\nInstead of ${flag}, use ${here}.`;
+      const own = sameHere(flag, known);
+      if (here !== undefined || own !== undefined) return `\nInstead of ${flag}, use ${here ?? own}.`;
       const paths = (settings.get(flag) ?? []).map((path) => `--set ${path}=VALUE`);
       if (paths.length > 0) return `\nInstead of ${flag}, use ${paths.slice(0, 3).join(' or ')}.`;
       const meant = nearestWord(flag, known);

@@ -113,7 +113,8 @@ export const scenarioFlags = {
     helpGroup: 'LOAD',
   }),
   driver: Flags.string({
-    description: 'The client library: ioredis, iovalkey, node-redis or wire.',
+    description:
+      'The client library: ioredis, iovalkey, node-redis, valkey-glide, wire; for memcached: wire, memjs, memcached.',
     helpValue: 'NAME',
     helpGroup: 'LOAD',
   }),
@@ -137,7 +138,11 @@ export const scenarioFlags = {
     helpValue: 'NAME[@VERSION]',
     helpGroup: 'CLUSTER',
   }),
-  topology: Flags.string({ description: 'The shape of the cluster.', helpValue: 'KIND', helpGroup: 'CLUSTER' }),
+  topology: Flags.string({
+    description: 'The shape of the cluster: standalone, replicated, sentinel, managed, cluster or memcached.',
+    helpValue: 'KIND',
+    helpGroup: 'CLUSTER',
+  }),
   target: Flags.string({
     description:
       'An already running deployment, such as redis://host:6379, instead of a new cluster. ' +

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { scenarioFlags } from '../../src/cli/run-flags.js';
+import { drivers } from '../../src/load/driver/registry.js';
+import { pacers } from '../../src/load/pacer/registry.js';
+import { distributions } from '../../src/load/workload/distribution/registry.js';
+import { clientPolicies } from '../../src/model/client-policy.js';
 import type { RunRecord } from '../../src/record/run-record.js';
+import { topologies } from '../../src/topology/registry.js';
 import { fixture, run, savedRecord, validRecord } from './drill/run.js';
 
 const quiet = fixture('quiet.yaml');
@@ -10,6 +16,17 @@ async function record(...flags: readonly string[]): Promise<RunRecord> {
   expect(exitCode, stderr).toBe(0);
   return validRecord(stdout);
 }
+
+// Written out, because the registries take long to load.
+test.each([
+  ['driver', Object.keys(drivers).filter((name) => name !== 'http')],
+  ['topology', Object.keys(topologies).filter((name) => name !== 'external')],
+  ['pacer', Object.keys(pacers).filter((name) => name !== 'closed')],
+  ['distribution', Object.keys(distributions)],
+  ['client-policy', Object.keys(clientPolicies)],
+] as const)('the help of --%s names all of them', (flag, names) => {
+  expect(scenarioFlags[flag].description?.match(/[a-z]+(-[a-z]+)*/g)).toEqual(expect.arrayContaining(names));
+});
 
 // Each run tries several flags that have nothing to do with each other.
 describe('run', () => {

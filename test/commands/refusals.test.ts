@@ -99,6 +99,7 @@ describe('run names a wrong flag', () => {
     ],
     ['a flag of another load tester', ['--clients', '5'], /Instead of --clients, use --connections/],
     ['a short one', ['-z', '5s'], /Instead of -z, use --duration 30s/],
+    ['a flag of ab', ['--rounds', '3'], /Instead of --rounds, use --repeat/],
     ['a misspelt flag', ['--durabilty=wait:1'], /Nonexistent flag: --durabilty[\s\S]*Did you mean --durability\?/],
     ['an --out under a file', ['--out', join(quiet, 'reports')], /can't be written to .*quiet\.yaml.*ENOTDIR/],
     ['an --out on /proc', ['--out', '/proc/reports'], /can't be written to \/proc\/reports/],

@@ -3,7 +3,7 @@ import type { FaultRecord } from '../../record/sections/faults.js';
 import { rewarmSentence } from '../facts/rewarm.js';
 import { formatDuration } from '../format-figures.js';
 import { allowanceOf } from './allowance.js';
-import { clientName, engineName, isPool } from './names.js';
+import { clientName, engineName, redistributes } from './names.js';
 
 /** What was broken when, how long service was away, and who was unaffected. */
 export function faultSentences(record: RunRecord): readonly string[] {
@@ -47,7 +47,7 @@ function outage(record: RunRecord, fault: FaultRecord, faultCount: number): stri
   if (clusterMs === null) return `Service was back for ${clients} after ${formatDuration(clientsMs)}`;
   if (clusterMs < leastOutageMs)
     return `${engine} answered throughout; ${clients} were back after ${formatDuration(clientsMs)}`;
-  if (isPool(record) && clientsMs < clusterMs)
+  if (redistributes(record) && clientsMs < clusterMs)
     return `${capitalized(clientsOf(record))} were served by the other servers after ${formatDuration(clientsMs)}; the server itself was back after ${formatDuration(clusterMs)}`;
   if (beganLater(fault, clientsMs))
     return `Meanwhile, ${engine} was away for at most ${formatDuration(clusterMs)}, ${clients} for at most ${formatDuration(clientsMs)}`;

@@ -12,6 +12,12 @@ export function isPool({ topology: { nodes } }: RunRecord): boolean {
   return nodes.length > 1 && nodes.every(({ role }) => role === 'server');
 }
 
+/** Whether clients distribute a lost server's keys over the others. */
+export function redistributes({ scenario }: RunRecord): boolean {
+  const { ejectLost } = (scenario.topology ?? {}) as { readonly ejectLost?: unknown };
+  return ejectLost === true;
+}
+
 /** The driver, and its policy if it has several: `ioredis, policy measured`. */
 export function clientName({ scenario }: RunRecord): string {
   const { driver, clientPolicy } = (scenario.workload ?? {}) as Readonly<Record<string, unknown>>;

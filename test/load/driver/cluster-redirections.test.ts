@@ -132,6 +132,17 @@ describe('the driver valkey-glide in a cluster', () => {
     expect([first, second].map((member) => member.arrived('SET').length)).toEqual([1, 1]);
   });
 
+  it.each(['MOVED', 'ASK'] as const)(
+    'follows a redirection even to a member that no member lists: %s',
+    async (word) => {
+      await using cluster = await openCluster('valkey-glide');
+      await using stranger = await MisbehavingServer.listen();
+      cluster.first.next('SET', { error: `${word} ${slot} 127.0.0.1:${stranger.port}` });
+      expect(await cluster.driver.run('set')).toMatchObject({ outcome: 'ok' });
+      expect(stranger.arrived('SET')).toHaveLength(1);
+    },
+  );
+
   it('refuses a write that has to wait for replicas', async () => {
     await expect(openCluster('valkey-glide', { durability: { kind: 'wait', replicas: 2 } })).rejects.toThrow(
       "valkey-glide can't send WAIT behind a write in a Redis Cluster",

@@ -125,11 +125,16 @@ describe('the answer of a drill', () => {
     const unavailability = { writeMs: 559, readMs: 559, proberWriteMs: 6_050, proberReadMs: 6_050, ended: true };
     const { topology } = drill();
     const nodes = topology.nodes.map((node) => ({ ...node, role: 'server' as const }));
-    const pool = drill({ faults: [{ ...fault!, unavailability }], topology: { ...topology, nodes } });
+    const faults = [{ ...fault!, unavailability }];
+    const { scenario } = drill();
+    const ejecting = { ...scenario, topology: { ...(scenario.topology as object), ejectLost: true } };
+    const pool = drill({ faults, topology: { ...topology, nodes }, scenario: ejecting });
     expect(paragraph(pool)).toContain(
       'The clients (ioredis, policy production) were served by the other servers after 559 ms; the server itself was back after 6.05 s.',
     );
     expect(makeAnswer(pool).setting).toContain(`${nodes.length} servers, 3 zones`);
+    // Without redistribution, they had to wait for it.
+    expect(paragraph(drill({ faults, topology: { ...topology, nodes } }))).not.toContain('other servers');
   });
 
   it('states that nobody noticed', () => {

@@ -1,15 +1,20 @@
 /**
- * The known word most likely meant by a misspelt one, for messages that end in `did you mean "..."?`. Undefined if none is
- * close: more than a third of the letters (at least one) would have to change. Case-insensitive.
+ * The known word most likely meant by a misspelt one, for messages that end in `did you mean "..."?`: the only one with it as
+ * a part (`glide` of `valkey-glide`), or the closest. Undefined if none is close: more than a third of the letters (at least
+ * one) would have to change. Case-insensitive.
  */
 export function nearestWord(word: string, known: readonly string[]): string | undefined {
+  const lower = word.toLowerCase();
+  const [whole, ...others] =
+    word.length < 4 ? [] : known.filter((name) => name.toLowerCase().split('-').includes(lower));
+  if (whole !== undefined && others.length === 0) return whole;
   let nearest: string | undefined;
   let nearestDistance = Number.POSITIVE_INFINITY;
   for (const candidate of known) {
     const most = Math.max(1, Math.floor(Math.max(word.length, candidate.length) / 3));
     // The difference in length is the minimum number of edits; it also avoids comparing a megabyte of nonsense.
     if (Math.abs(word.length - candidate.length) > most) continue;
-    const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
+    const distance = editDistance(lower, candidate.toLowerCase());
     if (distance <= most && distance < nearestDistance) {
       nearest = candidate;
       nearestDistance = distance;

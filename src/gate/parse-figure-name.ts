@@ -13,11 +13,37 @@ export function parseFigureName(text: string, operations: readonly string[]): Pa
     const metric = metricNames.find((name) => name === parts.slice(0, length).join('.'));
     if (metric !== undefined) return parseSelection(metric, parts.slice(length), operations);
   }
-  const meant = nearestMetric(parts);
-  return {
-    expected: `one of the metrics ${metricNames.join(', ')}`,
-    ...(meant === undefined ? {} : { suggestion: meant }),
-  };
+  const meant = meantElsewhere(text) ?? nearestMetric(parts);
+  return meant === undefined
+    ? { expected: `one of the metrics ${metricNames.join(', ')}` }
+    : { expected: 'one of the metrics that "cache-bench list metrics" explains', suggestion: meant };
+}
+
+/** What other tools and everyday language call a metric. */
+const otherNames: Readonly<Record<string, MetricName>> = {
+  latency: 'response_time',
+  http_req_duration: 'response_time',
+  rps: 'throughput',
+  qps: 'throughput',
+  ops: 'throughput',
+  errors: 'error_rate',
+  http_req_failed: 'error_rate',
+  downtime: 'unavailability.write',
+  outage: 'unavailability.write',
+  data_loss: 'lost_writes',
+  loss: 'lost_writes',
+};
+
+/** A percentile on its own, also as k6 writes it, or a metric under another name. */
+function meantElsewhere(text: string): string | undefined {
+  const aggregate = text.replace(/^p\(([\d.]+)\)$/, 'p$1');
+  const { aggregates } = metricDefinition('response_time');
+  if (aggregates.some((known) => known === aggregate)) return `response_time.${aggregate}`;
+  const [first = '', ...rest] = aggregate.split('.');
+  const metric = Object.hasOwn(otherNames, first) ? otherNames[first] : undefined;
+  if (metric === undefined) return undefined;
+  const needsAggregate = rest.length === 0 && metricDefinition(metric).aggregates.length > 0;
+  return [metric, ...(needsAggregate ? ['p99'] : rest)].join('.');
 }
 
 function parseSelection(

@@ -8,6 +8,8 @@ describe('nearestWord', () => {
     ['SENTINEL', ['sentinel'], 'sentinel'],
     ['host-los', ['host-loss', 'kill-process'], 'host-loss'],
     ['gte', ['get', 'set'], 'get'],
+    ['glide', ['ioredis', 'valkey-glide', 'wire'], 'valkey-glide'],
+    ['loss', ['host-loss', 'link-loss', 'lose'], 'lose'],
   ])('finds %s in %j: %s', (word, known, expected) => {
     expect(nearestWord(word, known)).toBe(expected);
   });

@@ -22,9 +22,8 @@ import {
   placeName,
 } from './place.js';
 import { lostError, readyError, unreachableError } from './place-errors.js';
-import { planDigest } from './plan-digest.js';
 import { readStream, type StreamEntry, writeEntry } from './read-stream.js';
-import { inSharedTime, planMessage } from './remote-plans.js';
+import { inSharedTime, planDigest, planMessage } from './remote-plans.js';
 import { packShare } from './remote-share.js';
 import { type SharedClock, toLocal } from './shared-clock.js';
 

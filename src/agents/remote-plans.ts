@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { WorkerOrder, WorkerPlan } from '../load/load-plan.js';
 import type { CoordinatorMessage, RemotePlan } from './messages.js';
 import { type SharedClock, toShared } from './shared-clock.js';
@@ -20,4 +21,9 @@ export function planMessage(plans: readonly WorkerPlan[]): Extract<CoordinatorMe
 export function inSharedTime(order: WorkerOrder, clock: SharedClock): WorkerOrder {
   if (order.order !== 'run') return order;
   return { ...order, epochMs: toShared(clock, order.epochMs), endMs: toShared(clock, order.endMs) };
+}
+
+/** A digest of plans, by which the coordinator knows that an agent works on what it was sent. */
+export function planDigest(plans: readonly RemotePlan[]): string {
+  return createHash('sha256').update(JSON.stringify(plans)).digest('hex');
 }

@@ -8,8 +8,8 @@ import { hostIdentity } from './host-identity.js';
 import { Lease } from './lease.js';
 import { decodeMessage, type PlaceOffer } from './messages.js';
 import { claimPlace, Outbox } from './outbox.js';
-import { planDigest } from './plan-digest.js';
 import { readStream } from './read-stream.js';
+import { planDigest } from './remote-plans.js';
 import { readSharedClock } from './shared-clock.js';
 
 export interface AgentOptions {

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { httpMethods, keyField, valueField } from '../model/http-request.js';
 import { durationMs } from '../units/duration.js';
 import { durationField, wholeField } from '../units/fields.js';
-import type { ApplicationPlan } from './application-plan.js';
 
 const mostReadyMs = 600_000;
 const pathField = z.string().regex(/^\/\S*$/, { error: 'a path, such as /health' });
@@ -109,4 +108,30 @@ export function auditOf(request: RequestOptions): 'write' | 'read' | 'none' {
 
 function textsOf({ path, body = '', headers }: Pick<RequestOptions, 'path' | 'body' | 'headers'>): string {
   return [path, body, ...Object.values(headers)].join('\n');
+}
+
+/** A program in front of the cache, as a scenario describes it; null: it is already running. */
+export interface ApplicationPlan {
+  readonly program: ProgramPlan | null;
+}
+
+/** A program to start. `{port}` in `command` and `env` is its port, `{package}` our own folder. */
+export interface ProgramPlan {
+  /** Without a shell. */
+  readonly command: readonly [program: string, ...words: string[]];
+  readonly env: Readonly<Record<string, string>>;
+  /** Where it must listen; null: on a free port. */
+  readonly port: number | null;
+  readonly ready: ReadyCondition;
+  /** Whether it is started again when it exits. */
+  readonly restart: boolean;
+}
+
+/** When a program is ready: everything that is given here. */
+interface ReadyCondition {
+  /** Answers GET with 2xx. */
+  readonly path: string | null;
+  /** Its output contains this text. */
+  readonly line: string | null;
+  readonly withinMs: number;
 }

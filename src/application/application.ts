@@ -10,7 +10,7 @@ import type { ServerProcess } from '../engine/server-process.js';
 import { startServer } from '../engine/start-server.js';
 import type { Watchdog } from '../engine/watchdog.js';
 import { InterruptedError } from '../errors/errors.js';
-import type { ProgramPlan } from './application-plan.js';
+import type { ProgramPlan } from './application-options.js';
 import { ApplicationUse } from './application-use.js';
 import { Output, type OutputLine } from './output.js';
 

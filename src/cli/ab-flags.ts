@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import { Flags } from '@oclif/core';
 import { UsageError } from '../errors/errors.js';
-import { usualRuns } from '../model/usual-runs.js';
 import type { AbSettings, VariantSettings } from '../series/ab/run-ab.js';
 import { figuresBeforehand } from '../series/figures-beforehand.js';
 import { comparisonFlags, readComparisonShares } from './comparison-flags.js';
 import { outputFlags, scenarioFlags } from './run-flags.js';
+import { usualRuns } from './series-flags.js';
 
 export const abFlags = {
   a: Flags.string({

@@ -1,6 +1,8 @@
 import { Flags } from '@oclif/core';
 import { gateChoices } from '../model/gate-choice.js';
-import { usualRuns } from '../model/usual-runs.js';
+
+/** Default number of runs for a comparison: somewhat more than the minimum, because some runs are outliers. */
+export const usualRuns = 10;
 
 /** Flags of repeated runs. */
 export const repeatFlags = {

@@ -4,7 +4,7 @@ import { compareFlags, readComparisonShares } from '../cli/comparison-flags.js';
 import { MeasuringCommand } from '../cli/measuring-command.js';
 import { checkOutFolder } from '../record/check-out-folder.js';
 import type { Comparison } from '../record/series/comparison.js';
-import { parseSeriesFormat } from '../report/series/parse-series-format.js';
+import { parseSeriesFormat } from '../report/series/series-reporters.js';
 import { compareRecords } from '../series/compare/compare-records.js';
 
 /** `cache-bench compare`: two records, or two sets of records. */

@@ -5,7 +5,7 @@ import { readSearchRange, refuseSettings } from '../cli/search-bounds.js';
 import { searchFlags } from '../cli/search-flags.js';
 import { redactArguments } from '../model/redact-url.js';
 import type { SearchRecord } from '../record/series/search-record.js';
-import { parseSeriesFormat } from '../report/series/parse-series-format.js';
+import { parseSeriesFormat } from '../report/series/series-reporters.js';
 import { searchScenario } from '../series/search/search-scenario.js';
 
 export default class Search extends MeasuringCommand {

@@ -5,7 +5,7 @@ import { MeasuringCommand } from '../cli/measuring-command.js';
 import { trendFlags } from '../cli/trend-flags.js';
 import { checkOutFolder } from '../record/check-out-folder.js';
 import type { TrendRecord } from '../record/series/trend-record.js';
-import { parseSeriesFormat } from '../report/series/parse-series-format.js';
+import { parseSeriesFormat } from '../report/series/series-reporters.js';
 import { trendOfRecords } from '../series/trend/trend-of-records.js';
 
 /** `cache-bench trend`: earlier runs over time. */

@@ -1,8 +1,9 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { monotonicMs } from '../clock/monotonic.js';
 import { waitFor } from '../clock/wait.js';
 import { readFileSizeLimit, writeFileSizeLimit } from '../engine/file-size-limit.js';
-import { largestFileBytes } from '../engine/largest-file.js';
 import { EnvironmentError } from '../errors/errors.js';
 import type { ClusterNode } from '../topology/cluster.js';
 import { directivePlaces } from '../topology/node-config.js';
@@ -100,4 +101,12 @@ async function appendState(cluster: Cluster, node: ClusterNode): Promise<'ok' | 
     // Its connections close a moment before the system reports its exit: the next check distinguishes the two.
     return 'silent';
   }
+}
+
+/** The size in bytes of the largest file in a folder and its subfolders; 0 if there is none. */
+async function largestFileBytes(folder: string): Promise<number> {
+  const names = await readdir(folder, { recursive: true });
+  // A server may remove one of its files at any time.
+  const found = await Promise.all(names.map((name) => stat(join(folder, name)).catch(() => null)));
+  return Math.max(0, ...found.map((entry) => (entry?.isFile() ? entry.size : 0)));
 }

@@ -5,8 +5,7 @@ import { isStopped } from '../engine/process-state.js';
 import { durationMs, formatDuration } from '../units/duration.js';
 import { durationField } from '../units/fields.js';
 import type { FaultDefinition } from './fault.js';
-import { processNames } from './process-names.js';
-import { processOf } from './process-of.js';
+import { processNames, processOf } from './process-of.js';
 import { resolveTargets, targetRefusal, targetSchema } from './target.js';
 
 const proofLimits = { timeoutMs: 1_000, pollMs: 5 };

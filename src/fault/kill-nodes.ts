@@ -2,8 +2,7 @@ import { monotonicMs } from '../clock/monotonic.js';
 import { waitFor } from '../clock/wait.js';
 import type { ClusterNode } from '../topology/cluster.js';
 import type { Injection } from './fault.js';
-import { processNames } from './process-names.js';
-import { processOf } from './process-of.js';
+import { processNames, processOf } from './process-of.js';
 
 /** On SIGTERM, Redis waits up to 10 s for its replicas before it exits (shutdown-timeout). */
 const proofLimits = { timeoutMs: 15_000, pollMs: 5 };

@@ -3,8 +3,7 @@ import type { LinkEnd } from '../link/relay.js';
 import type { ClusterNode } from '../topology/cluster.js';
 import type { Cluster } from '../topology/topology.js';
 import type { Injection } from './fault.js';
-import { processNames } from './process-names.js';
-import { processOf } from './process-of.js';
+import { processNames, processOf } from './process-of.js';
 
 /**
  * Loses the hosts of nodes in one step: all their links freeze simultaneously, the contents are lost, and then their

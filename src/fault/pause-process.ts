@@ -3,8 +3,7 @@ import { monotonicMs } from '../clock/monotonic.js';
 import { waitFor } from '../clock/wait.js';
 import { isStopped } from '../engine/process-state.js';
 import type { FaultDefinition } from './fault.js';
-import { processNames } from './process-names.js';
-import { processOf } from './process-of.js';
+import { processNames, processOf } from './process-of.js';
 import { resolveTargets, targetRefusal, targetSchema } from './target.js';
 
 const proofLimits = { timeoutMs: 1_000, pollMs: 5 };

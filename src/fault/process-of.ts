@@ -7,3 +7,9 @@ export function processOf({ id, process }: ClusterNode): ServerProcess {
   if (process === null) throw new EnvironmentError(`cache-bench did not start ${id} and can't control its process.`);
   return process;
 }
+
+/** The nodes' processes as the subject of a sentence: `process 12 is`, `processes 12, 13 are`. */
+export function processNames(nodes: readonly ClusterNode[]): string {
+  const pids = nodes.map((node) => processOf(node).pid).join(', ');
+  return nodes.length === 1 ? `process ${pids} is` : `processes ${pids} are`;
+}

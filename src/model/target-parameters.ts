@@ -1,6 +1,5 @@
 import { isIP } from 'node:net';
 import type { Parsed } from '../units/parsed.js';
-import { percentDecode } from './percent-decode.js';
 import { isKeyOf, keysOf } from './table.js';
 import type { TargetScheme } from './target-scheme.js';
 
@@ -61,4 +60,13 @@ function expectedOf(read: TargetParameters, scheme: TargetScheme): string | unde
   if (read.verify !== null && !/^(true|false)$/.test(read.verify)) return 'verify=true or verify=false';
   if (read.protocol !== null && !/^[23]$/.test(read.protocol)) return 'protocol=2 or protocol=3';
   return undefined;
+}
+
+/** Decodes percent-encoding; undefined if invalid or not UTF-8. */
+export function percentDecode(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,9 +1,8 @@
 import { isIPv6 } from 'node:net';
 import type { Parsed } from '../units/parsed.js';
+import type { Access, TlsAccess } from './access.js';
 import type { Endpoint } from './node.js';
-import { percentDecode } from './percent-decode.js';
-import type { TargetAccess, TlsFiles } from './target-access.js';
-import { parseTargetParameters, type TargetParameters } from './target-parameters.js';
+import { parseTargetParameters, percentDecode, type TargetParameters } from './target-parameters.js';
 import { splitScheme, type TargetScheme, targetSchemes } from './target-scheme.js';
 
 /** An existing cache, as named by its URL. Contains secrets, like Access. */
@@ -148,4 +147,16 @@ function parseDatabase(inPath: string | null, inQuery: string | null, scheme: Ta
 function tlsFiles({ ca, cert, key, servername, verify }: TargetParameters, scheme: TargetScheme): TlsFiles | null {
   if (!scheme.tls) return null;
   return { caFile: ca, certificateFile: cert, keyFile: key, serverName: servername, verify: verify !== 'false' };
+}
+
+/** Access as given in a URL: certificates and keys are still files. Contains secrets, like Access. */
+export interface TargetAccess extends Omit<Access, 'tls'> {
+  readonly tls: TlsFiles | null;
+}
+
+/** TLS as given in a URL. `caFile`, `certificateFile` and `keyFile` are paths of PEM files. */
+export interface TlsFiles extends Pick<TlsAccess, 'serverName' | 'verify'> {
+  readonly caFile: string | null;
+  readonly certificateFile: string | null;
+  readonly keyFile: string | null;
 }

@@ -1,6 +1,6 @@
 import type { NodeRole } from '../model/node.js';
 import type { Stats } from '../record/sections/stats.js';
-import { errorsLine } from '../report/facts/errors-line.js';
+import { errorsLine } from '../report/facts/error-texts.js';
 import { formatDuration, formatLatency, formatRate } from '../report/format-figures.js';
 import type { Paint } from '../report/terminal/paint.js';
 import { cutToWidth, padToWidth, textWidth } from '../report/text-width.js';

@@ -1,5 +1,5 @@
 import type { NodeRole } from '../model/node.js';
-import { errorsLine } from '../report/facts/errors-line.js';
+import { errorsLine } from '../report/facts/error-texts.js';
 import { formatDuration, formatLatency, formatRate } from '../report/format-figures.js';
 import { awaitedStep } from './awaited-step.js';
 import type { LiveState } from './live-state.js';

@@ -1,5 +1,4 @@
 import { topologyNamed } from '../topology/can.js';
-import { type Defaults, fillDefaults } from './fill-defaults.js';
 import { type DocumentPath, valueAt } from './problem.js';
 import { replaceAt } from './replace-at.js';
 import { kindPath } from './topology-defaults.js';
@@ -41,4 +40,18 @@ const applicationDefaults: Defaults = [
 
 function withApplicationDefaults(document: unknown): unknown {
   return valueAt(document, ['application']) === undefined ? document : fillDefaults(document, applicationDefaults);
+}
+
+/** Settings that a document may leave out, by path. */
+type Defaults = readonly (readonly [DocumentPath, unknown])[];
+
+/** Fills in what a document leaves out. Explicit settings stay. */
+function fillDefaults(document: unknown, defaults: Defaults): unknown {
+  let filled = document;
+  for (const [path, value] of defaults) {
+    if (valueAt(filled, path) !== undefined) continue;
+    const replaced = replaceAt(filled, path, value);
+    if (typeof replaced !== 'string') filled = replaced.document;
+  }
+  return filled;
 }

@@ -1,4 +1,4 @@
-import type { ApplicationPlan } from '../application/application-plan.js';
+import type { ApplicationPlan } from '../application/application-options.js';
 import type { FaultPlan } from '../fault/fault-plan.js';
 import type { WorkloadPlan } from '../load/workload/workload-plan.js';
 import type { OriginKind } from '../origin/registry.js';

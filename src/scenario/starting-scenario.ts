@@ -3,7 +3,7 @@ import { nearestWord } from '../errors/nearest-word.js';
 import { isKeyOf, keysOf } from '../model/table.js';
 import { definitionOf } from '../topology/can.js';
 import { type TopologyKind, topologies } from '../topology/registry.js';
-import type { StartingScenario } from '../topology/starting-scenario.js';
+import type { StartingScenario } from '../topology/starting-texts.js';
 
 /** The kinds of new scenario, each with its topologies, the default first. */
 const topologiesOfKind: Readonly<Record<string, readonly TopologyKind[]>> = {

@@ -1,5 +1,3 @@
-import type { StartingScenario } from './starting-scenario.js';
-
 // Parts of starter files that several topologies of Redis and Valkey have in common.
 
 export const redisServer = '  # redis or valkey.\n  engine: redis';
@@ -41,3 +39,18 @@ export const failoverScenario = (about: string, size: string, detection: readonl
   ),
   gates: `  - promotion_time < 8s\n${outageGates}`,
 });
+
+/** What a starter file (`scenario new`) has of its topology: commented YAML, and a drill that fits. */
+export interface StartingScenario {
+  /** What `--kind` calls that drill; absent: nothing. */
+  readonly kind?: string;
+  /** What happens, for people. */
+  readonly about: string;
+  /** The keys of the section, after `kind`. */
+  readonly topology: string;
+  /** The keys of the section that not every workload has. */
+  readonly workload: string;
+  /** The whole section. */
+  readonly faults: string;
+  readonly gates: string;
+}

@@ -11,7 +11,7 @@ import type { NodesPlan } from './nodes-plan.js';
 import type { OwnOptions } from './own-options.js';
 import type { ReplicationInfo } from './replication-info.js';
 import type { NodeSecurity } from './security/node-security.js';
-import type { StartingScenario } from './starting-scenario.js';
+import type { StartingScenario } from './starting-texts.js';
 
 /** One cluster layout that we can launch. */
 export interface TopologyDefinition<Own extends object = object> {

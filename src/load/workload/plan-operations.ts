@@ -4,9 +4,8 @@ import { stampBytes } from '../../model/write-stamp.js';
 import type { OperationOptions } from '../operation/operation.js';
 import { type OperationKind, operationKinds, operations } from '../operation/registry.js';
 import type { PatternPlan } from '../pattern/pattern.js';
-import type { ApplicationRequest } from './application-request.js';
 import { type CommandStep, type FreeCommand, parseCommand, type WeightedCommand } from './command-template.js';
-import type { WorkloadPlan } from './workload-plan.js';
+import type { ApplicationRequest, WorkloadPlan } from './workload-plan.js';
 
 /** The parts of a workload that determine its operations. */
 export interface OperationsWanted extends OperationOptions {

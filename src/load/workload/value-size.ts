@@ -3,7 +3,6 @@ import { hash32 } from '../../random/hash.js';
 import { forkRandom } from '../../random/random.js';
 import type { Parsed } from '../../units/parsed.js';
 import { formatSize, parseSize } from '../../units/size.js';
-import { parseSizeRange } from '../../units/size-range.js';
 
 /** Syntax of value sizes, for messages. */
 export const valueSizeSyntax =
@@ -97,4 +96,15 @@ function parseWeighted(text: string): Parsed<ValueSizes> {
   if (areRight && choices.length <= mostChoices) return { value: { kind: 'weighted', choices } };
   const meant = text.replaceAll(/\s*[;|]\s*/g, ',');
   return meant !== text && parseWeighted(meant).expected === undefined ? { expected, suggestion: meant } : { expected };
+}
+
+const sizeRangeSyntax = 'a range of sizes, smaller first, such as 64-1024 or 1kb-4kb';
+
+/** Parses a range such as `64-1024` or `1kb-4kb`, both ends included, into whole bytes. */
+function parseSizeRange(text: string): Parsed<{ readonly leastBytes: number; readonly mostBytes: number }> {
+  const [, first = '', last = ''] = /^([^-]+)-([^-]+)$/.exec(text) ?? [];
+  const [least, most] = [parseSize(first).value, parseSize(last).value];
+  if (least === undefined || most === undefined) return { expected: sizeRangeSyntax };
+  if (least > most) return { expected: sizeRangeSyntax, suggestion: `${formatSize(most)}-${formatSize(least)}` };
+  return { value: { leastBytes: least, mostBytes: most } };
 }

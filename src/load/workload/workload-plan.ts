@@ -1,5 +1,6 @@
 import type { ClientPolicy } from '../../model/client-policy.js';
 import type { ReadFrom } from '../../model/client-view.js';
+import type { HttpRequest } from '../../model/http-request.js';
 import type { KeyDistribution } from '../../model/key-distribution.js';
 import type { Pacing } from '../../model/pacing.js';
 import type { Protocol } from '../../model/protocol.js';
@@ -11,7 +12,6 @@ import type { OperationKind } from '../operation/registry.js';
 import type { PatternPlan } from '../pattern/pattern.js';
 import type { PatternKind } from '../pattern/registry.js';
 import type { ReplayPlan } from '../replay/replay-plan.js';
-import type { ApplicationRequest } from './application-request.js';
 import type { WeightedCommand } from './command-template.js';
 
 /** The load of a scenario: its clients, what they ask for, and when. */
@@ -68,4 +68,13 @@ export interface WorkloadPlan {
   readonly application: readonly ApplicationRequest[] | null;
   /** How the cache is used in front of the origin; null: there is no origin. */
   readonly pattern: (PatternPlan & { readonly kind: PatternKind }) | null;
+}
+
+/** A request to an application, and how often it is drawn. */
+export interface ApplicationRequest {
+  readonly name: string;
+  readonly weight: number;
+  /** Whether it writes a value to its key, or shows it; `none`: neither, or only the application knows. */
+  readonly audit: 'write' | 'read' | 'none';
+  readonly http: HttpRequest;
 }

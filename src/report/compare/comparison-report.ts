@@ -1,7 +1,6 @@
 import type { Comparison } from '../../record/series/comparison.js';
 import { withPlainText } from '../plain-text.js';
-import { labelled, type Page, remark, section, table, wrapText } from '../terminal/page.js';
-import { createPaint } from '../terminal/paint.js';
+import { labelled, type Page, pageFor, remark, section, table, verdictLines, wrapText } from '../terminal/page.js';
 import { comparisonHeadline, comparisonSides, figureHead, figureRow, latencyBesideLosses } from './comparison-facts.js';
 
 /** The terminal report of a comparison: the verdict, what was compared, then every figure, in 80 to 120 columns. */
@@ -10,14 +9,11 @@ export function renderComparison(
   options: { readonly columns: number; readonly colour: boolean },
 ): string {
   const comparison = withPlainText(unchecked);
-  const page: Page = { columns: Math.max(80, Math.min(120, options.columns)), paint: createPaint(options.colour) };
+  const page = pageFor(options);
   const { word, finding } = comparisonHeadline(comparison);
-  const margin = ' '.repeat(word.length + 2);
-  const [first = '', ...more] = wrapText(`${comparison.scenario}: ${finding}`, page.columns - margin.length);
   const cost = latencyBesideLosses(comparison);
   return `${[
-    `${page.paint.verdict(word)}  ${first}`,
-    ...more.map((line) => `${margin}${line}`),
+    ...verdictLines(page, word, `${comparison.scenario}: ${finding}`),
     ...section(page, 'COMPARED', labelled(page, comparisonSides(comparison))),
     ...section(page, 'FIGURES', figures(page, comparison)),
     ...(cost === null ? [] : section(page, 'COST AND SAFETY', wrapText(cost, page.columns - 2))),

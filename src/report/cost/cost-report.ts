@@ -1,13 +1,12 @@
 import type { CostRecord } from '../../record/sections/cost.js';
 import { breakEvenSentences, costHead, costLoad, costNotes, costRows } from '../facts/cost.js';
-import { labelled, type Page, section, table, wrapText } from '../terminal/page.js';
-import { createPaint } from '../terminal/paint.js';
+import { labelled, pageFor, section, table, wrapText } from '../terminal/page.js';
 
 const longestModel = 22;
 
 /** What a load costs, product by product; 80 to 120 columns. */
 export function renderCost(cost: CostRecord, options: { readonly columns: number; readonly colour: boolean }): string {
-  const page: Page = { columns: Math.max(80, Math.min(120, options.columns)), paint: createPaint(options.colour) };
+  const page = pageFor(options);
   const lines = [
     ...section(page, 'LOAD', labelled(page, costLoad(cost))),
     ...section(page, 'COST', table(page, costHead, costRows(cost))),

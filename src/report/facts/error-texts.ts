@@ -1,4 +1,5 @@
 import type { RunRecord } from '../../record/run-record.js';
+import { formatCount } from '../format-figures.js';
 
 const mostShown = 8;
 
@@ -14,4 +15,12 @@ export function errorTexts({
       return count > 0 && text !== undefined ? [[errorClass, text] as const] : [];
     })
     .slice(0, mostShown);
+}
+
+/** Error classes with their counts, most frequent first. */
+export function errorsLine(errors: Readonly<Record<string, number>>): string {
+  const sorted = Object.entries(errors)
+    .filter(([, count]) => count > 0)
+    .toSorted(([, a], [, b]) => b - a);
+  return sorted.length === 0 ? 'none' : sorted.map(([name, count]) => `${name} ${formatCount(count)}`).join(', ');
 }

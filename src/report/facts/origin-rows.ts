@@ -1,7 +1,7 @@
 import { staleCauseSentences, staleCauses } from '../../model/stale-causes.js';
 import type { OriginRecord } from '../../record/sections/origin.js';
 import { formatCount, formatDuration, formatLatency, formatRate, formatRatio, noFigure } from '../format-figures.js';
-import { errorsLine } from './errors-line.js';
+import { errorsLine } from './error-texts.js';
 
 /** What the origin behind the cache had to handle, and what reads returned; label and text. */
 export function originRows(origin: OriginRecord): readonly (readonly [label: string, text: string])[] {

@@ -1,6 +1,6 @@
 import type { RunRecord } from '../../record/run-record.js';
-import { agentsText } from '../facts/agents-text.js';
 import { costHead, costLine, costRows } from '../facts/cost.js';
+import { agentsText } from '../facts/machine-line.js';
 import { repeatCommand } from '../facts/repeat-command.js';
 import { saturationLine } from '../facts/saturation.js';
 import { formatBytes } from '../format-figures.js';

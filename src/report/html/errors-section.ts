@@ -1,6 +1,5 @@
 import type { RunRecord } from '../../record/run-record.js';
-import { errorTexts } from '../facts/error-texts.js';
-import { errorsLine } from '../facts/errors-line.js';
+import { errorsLine, errorTexts } from '../facts/error-texts.js';
 import { formatCount } from '../format-figures.js';
 import { type Section, tableBlock } from './blocks.js';
 import { chartBlock } from './charts/chart-block.js';

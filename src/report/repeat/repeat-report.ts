@@ -1,7 +1,6 @@
 import type { RepeatedRuns } from '../../record/series/repeated-runs.js';
 import { withPlainText } from '../plain-text.js';
-import { type Page, remark, section, table, wrapText } from '../terminal/page.js';
-import { createPaint } from '../terminal/paint.js';
+import { type Page, pageFor, remark, section, table, wrapText } from '../terminal/page.js';
 import { exampleSentences, repeatHeadline, runRows, varianceRows } from './repeat-facts.js';
 import { replacedSentence } from './replaced-runs.js';
 
@@ -11,7 +10,7 @@ export function renderRepeat(
   options: { readonly columns: number; readonly colour: boolean; readonly repeatPath: string | null },
 ): string {
   const repeat = withPlainText(unchecked);
-  const page: Page = { columns: Math.max(80, Math.min(120, options.columns)), paint: createPaint(options.colour) };
+  const page = pageFor(options);
   const { word, summary } = repeatHeadline(repeat);
   const replaced = replacedSentence(repeat.replaced);
   return `${[

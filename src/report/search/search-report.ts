@@ -1,8 +1,7 @@
 import type { SearchRecord } from '../../record/series/search-record.js';
 import { formatInUnit, formatLatency, formatRate, noFigure } from '../format-figures.js';
 import { withPlainText } from '../plain-text.js';
-import { labelled, type Page, remark, section, table, wrapText } from '../terminal/page.js';
-import { createPaint } from '../terminal/paint.js';
+import { labelled, type Page, pageFor, remark, section, table, verdictLines, wrapText } from '../terminal/page.js';
 import { askedRows, missedReasons, searchHeadline, voidSteps } from './search-facts.js';
 
 /** The terminal report of a search: what was found and why, then every step, in 80 to 120 columns. */
@@ -11,16 +10,12 @@ export function renderSearch(
   options: { readonly columns: number; readonly colour: boolean; readonly searchPath: string | null },
 ): string {
   const search = withPlainText(unchecked);
-  const page: Page = { columns: Math.max(80, Math.min(120, options.columns)), paint: createPaint(options.colour) };
+  const page = pageFor(options);
   const { word, finding, meaning } = searchHeadline(search);
-  const margin = ' '.repeat(word.length + 2);
   const isVoid = voidSteps(search);
   const sentences = [`${search.scenario}: ${finding}`, ...(meaning ? [meaning] : []), ...(isVoid ? [isVoid] : [])];
-  const lines = sentences
-    .flatMap((sentence) => wrapText(sentence, page.columns - margin.length))
-    .map((line, index) => (index === 0 ? `${page.paint.verdict(word)}  ${line}` : `${margin}${line}`));
   return `${[
-    ...lines,
+    ...verdictLines(page, word, ...sentences),
     ...section(page, 'ASKED FOR', labelled(page, askedRows(search))),
     ...section(page, 'STEPS', steps(page, search)),
     '',

@@ -1,3 +1,4 @@
+import { UsageError } from '../../errors/errors.js';
 import { junitDocument } from '../junit/junit-document.js';
 import type { ReportFormat } from '../registry.js';
 import type { SeriesReport } from './series-report.js';
@@ -24,4 +25,12 @@ export type SeriesFormat = keyof typeof seriesReporters;
 /** Whether a format can show several runs at once. */
 export function isSeriesFormat(format: string): format is SeriesFormat {
   return Object.hasOwn(seriesReporters, format);
+}
+
+/** Validates the name of a format that can show several runs at once. Throws UsageError listing all of them for any other. */
+export function parseSeriesFormat(name: string): SeriesFormat {
+  if (isSeriesFormat(name)) return name;
+  throw new UsageError(
+    `Several runs can't be reported as "${name}". Formats: ${Object.keys(seriesReporters).join(', ')}.`,
+  );
 }

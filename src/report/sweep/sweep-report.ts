@@ -1,7 +1,6 @@
 import type { SweepRecord } from '../../record/series/sweep-record.js';
 import { withPlainText } from '../plain-text.js';
-import { labelled, type Page, remark, section, table, wrapText } from '../terminal/page.js';
-import { createPaint } from '../terminal/paint.js';
+import { labelled, type Page, pageFor, remark, section, table, verdictLines, wrapText } from '../terminal/page.js';
 import {
   cellHead,
   cellReasons,
@@ -19,13 +18,10 @@ export function renderSweep(
   options: { readonly columns: number; readonly colour: boolean; readonly path: string | null },
 ): string {
   const sweep = withPlainText(unchecked);
-  const page: Page = { columns: Math.max(80, Math.min(120, options.columns)), paint: createPaint(options.colour) };
+  const page = pageFor(options);
   const { word, summary } = sweepHeadline(sweep);
-  const margin = ' '.repeat(word.length + 2);
-  const [first = '', ...more] = wrapText(summary, page.columns - margin.length);
   return `${[
-    `${page.paint.verdict(word)}  ${first}`,
-    ...more.map((line) => `${margin}${line}`),
+    ...verdictLines(page, word, summary),
     ...wrapText(sweepAnswer(sweep).join(' '), page.columns),
     ...section(page, 'VARIED', labelled(page, sweepRows(sweep))),
     ...section(page, 'CELLS', cells(page, sweep)),

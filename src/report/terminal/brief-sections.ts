@@ -1,6 +1,6 @@
 import type { RunRecord } from '../../record/run-record.js';
 import type { FaultRecord } from '../../record/sections/faults.js';
-import { errorsLine } from '../facts/errors-line.js';
+import { errorsLine } from '../facts/error-texts.js';
 import { faultsInFull } from '../facts/fault-rounds.js';
 import { outageTable } from '../facts/outage.js';
 import { phaseFigures } from '../facts/phase-figures.js';

@@ -1,6 +1,5 @@
 import type { RunRecord } from '../../record/run-record.js';
-import { errorTexts } from '../facts/error-texts.js';
-import { errorsLine } from '../facts/errors-line.js';
+import { errorsLine, errorTexts } from '../facts/error-texts.js';
 import { readsLine } from '../facts/hit-rate.js';
 import { latencyFigures } from '../facts/latency-figures.js';
 import { phaseFigures } from '../facts/phase-figures.js';

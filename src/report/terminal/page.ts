@@ -1,12 +1,17 @@
 import Table from 'cli-table3';
 import wrapAnsi from 'wrap-ansi';
 import { cutToWidth, padToWidth, textWidth } from '../text-width.js';
-import type { Paint } from './paint.js';
+import { createPaint, type Paint } from './paint.js';
 
 /** What a section needs for its layout. */
 export interface Page {
   readonly columns: number;
   readonly paint: Paint;
+}
+
+/** A page as wide as the terminal, between `least` and 120 columns. */
+export function pageFor({ columns, colour }: { readonly columns: number; readonly colour: boolean }, least = 80): Page {
+  return { columns: Math.max(least, Math.min(120, columns)), paint: createPaint(colour) };
 }
 
 const indent = '  ';
@@ -28,6 +33,13 @@ const part = /.{1,2000}(?: |$)|.{1,2000}/gsu;
 const unbreakable = '\u00a0';
 /** The space between a figure and its unit. */
 const beforeUnit = /(?<=[\d–]) (?=(?:%|[µm]?s|min|h|[kMGT]?B)(?!\w))/g;
+
+/** A verdict, with what was found beside it. */
+export function verdictLines(page: Page, word: string, ...texts: readonly string[]): readonly string[] {
+  const margin = ' '.repeat(word.length + 2);
+  const [first = '', ...more] = texts.flatMap((text) => wrapText(text, page.columns - margin.length));
+  return [`${page.paint.verdict(word)}  ${first}`, ...more.map((line) => `${margin}${line}`)];
+}
 
 /** A section: its title, then its lines indented; empty if it has no lines. */
 export function section(page: Page, title: string, lines: readonly string[]): readonly string[] {

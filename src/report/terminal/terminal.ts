@@ -8,9 +8,7 @@ import { endSection } from './end-section.js';
 import { faultSections } from './fault-sections.js';
 import { loadSections } from './load-sections.js';
 import { originSection } from './origin-section.js';
-import type { Page } from './page.js';
-import { labelled, section, table, wrapText } from './page.js';
-import { createPaint } from './paint.js';
+import { labelled, type Page, pageFor, section, table, wrapText } from './page.js';
 import { verdictSections } from './verdict-sections.js';
 
 /** The terminal report for a person on call, in 60 to 120 columns: the answer and the verdict come last, next to the prompt. */
@@ -22,7 +20,7 @@ export const terminal = {
 
 function render(unchecked: RunRecord, { columns, colour, recordPath, full = false }: ReportOptions): string {
   const record = withPlainText(unchecked);
-  const page: Page = { columns: Math.max(60, Math.min(120, columns)), paint: createPaint(colour) };
+  const page = pageFor({ columns, colour }, 60);
   const end = endSection(page, record, recordPath);
   const lines = full ? everything(page, record) : fitted(briefSections(page, record), mostLines - end.length);
   return `${[...lines, ...end].join('\n').replace(/^\n+/, '')}\n`;

@@ -1,7 +1,6 @@
 import type { TrendGroup, TrendRecord } from '../../record/series/trend-record.js';
 import { withPlainText } from '../plain-text.js';
-import { labelled, type Page, remark, section, table, wrapText } from '../terminal/page.js';
-import { createPaint } from '../terminal/paint.js';
+import { labelled, type Page, pageFor, remark, section, table, verdictLines, wrapText } from '../terminal/page.js';
 import { changeSentences, figureHead, figureRows, trendHeadline, trendRows } from './trend-facts.js';
 
 /** The terminal report of a trend: the verdict, then for each group its figures and their changes; 80 to 120 columns. */
@@ -10,13 +9,10 @@ export function renderTrend(
   options: { readonly columns: number; readonly colour: boolean },
 ): string {
   const trend = withPlainText(unchecked);
-  const page: Page = { columns: Math.max(80, Math.min(120, options.columns)), paint: createPaint(options.colour) };
+  const page = pageFor(options);
   const { word, summary } = trendHeadline(trend);
-  const margin = ' '.repeat(word.length + 2);
-  const [first = '', ...more] = wrapText(summary, page.columns - margin.length);
   return `${[
-    `${page.paint.verdict(word)}  ${first}`,
-    ...more.map((line) => `${margin}${line}`),
+    ...verdictLines(page, word, summary),
     ...section(page, 'RECORDS', labelled(page, trendRows(trend))),
     ...trend.groups.flatMap((group) => section(page, groupTitle(group), figures(page, group))),
   ].join('\n')}\n`;

@@ -3,8 +3,7 @@ import { EnvironmentError } from '../../errors/errors.js';
 import type { TlsAccess } from '../../model/access.js';
 import { type Access, openAccess } from '../../model/access.js';
 import type { AddressMap } from '../../model/address-map.js';
-import type { TargetAccess, TlsFiles } from '../../model/target-access.js';
-import type { TargetUrl } from '../../model/target-url.js';
+import type { TargetAccess, TargetUrl, TlsFiles } from '../../model/target-url.js';
 
 /** A target with everything needed to connect to it. */
 export interface OpenTarget extends Omit<TargetUrl, 'access' | 'sentinelAccess'> {

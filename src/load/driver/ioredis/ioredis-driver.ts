@@ -3,7 +3,6 @@ import { notObserved } from '../../../audit/observation.js';
 import { boundReplies } from '../../../model/bound-replies.js';
 import { type Endpoint, endpointName } from '../../../model/node.js';
 import type { OperationPlan } from '../../../model/operation-plan.js';
-import { connectOrEnd } from '../connect-or-end.js';
 import {
   type Driver,
   type DriverHost,
@@ -14,7 +13,7 @@ import {
 } from '../driver.js';
 import { durableReply } from '../durable-reply.js';
 import { mergeOptions } from '../merge-options.js';
-import { openClients } from '../open-clients.js';
+import { connectOrEnd, openClients } from '../open-clients.js';
 import { isOfClient, judgeError } from '../outcome-rules.js';
 import { observeReply } from '../parsed-reply.js';
 import { replyBound } from '../reply-bound.js';

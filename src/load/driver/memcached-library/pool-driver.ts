@@ -4,7 +4,6 @@ import { type Placement, placement } from '../../../model/hashing/placement.js';
 import { endpointName } from '../../../model/node.js';
 import type { OperationPlan } from '../../../model/operation-plan.js';
 import { keyNameIn } from '../../../model/write-stamp.js';
-import { connectOrEnd } from '../connect-or-end.js';
 import {
   type Driver,
   type DriverHost,
@@ -14,7 +13,7 @@ import {
   openWithinMs,
   outcomeCode,
 } from '../driver.js';
-import { openClients } from '../open-clients.js';
+import { connectOrEnd, openClients } from '../open-clients.js';
 import { isOfClient } from '../outcome-rules.js';
 import { observeReply } from '../parsed-reply.js';
 import { RequestWords } from '../request-words.js';

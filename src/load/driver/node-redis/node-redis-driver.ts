@@ -3,7 +3,6 @@ import { endpointName } from '../../../model/node.js';
 import type { OperationPlan } from '../../../model/operation-plan.js';
 import { respFamily } from '../../../model/protocol-family.js';
 import { keyNameIn } from '../../../model/write-stamp.js';
-import { connectOrEnd } from '../connect-or-end.js';
 import {
   type Driver,
   type DriverDefinition,
@@ -13,7 +12,7 @@ import {
   outcomeCode,
 } from '../driver.js';
 import { durableReply } from '../durable-reply.js';
-import { openClients } from '../open-clients.js';
+import { connectOrEnd, openClients } from '../open-clients.js';
 import { isOfClient } from '../outcome-rules.js';
 import { observeReply } from '../parsed-reply.js';
 import { RequestWords, type Words } from '../request-words.js';

@@ -8,7 +8,6 @@ import {
   latencyBesideLosses,
   verdictOfComparison,
 } from '../../compare/comparison-facts.js';
-import { withPlainText } from '../../plain-text.js';
 import type { SeriesAbout } from '../../series/series-report.js';
 import { factList, type Section, tableBlock, verdictBlock } from '../blocks.js';
 import { html } from '../markup.js';
@@ -19,8 +18,7 @@ import { seriesPage } from './series-page.js';
  * Two sets of runs as a page: the verdict, each run as a point and the interval of each difference, and the reason for each
  * verdict.
  */
-export function comparisonPage(unchecked: Comparison, about: SeriesAbout): string {
-  const comparison = withPlainText(unchecked);
+export function comparisonPage(comparison: Comparison, about: SeriesAbout): string {
   const { word, finding } = comparisonHeadline(comparison);
   return seriesPage(
     {

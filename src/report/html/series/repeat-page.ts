@@ -2,7 +2,6 @@ import type { RepeatedRuns } from '../../../record/series/repeated-runs.js';
 import { verdictWords } from '../../facts/headline.js';
 import { quotedCommand } from '../../facts/repeat-command.js';
 import { formatInUnit } from '../../format-figures.js';
-import { withPlainText } from '../../plain-text.js';
 import { exampleSentences, repeatHeadline, runRows, varianceRows } from '../../repeat/repeat-facts.js';
 import { replacedSentence } from '../../repeat/replaced-runs.js';
 import type { SeriesAbout } from '../../series/series-report.js';
@@ -13,8 +12,7 @@ import { figurePlots } from './figure-plots.js';
 import { seriesPage } from './series-page.js';
 
 /** Repeated runs as a page: the gates over all of them, the spread of the figures, and each run. */
-export function repeatPage(unchecked: RepeatedRuns, about: SeriesAbout): string {
-  const repeat = withPlainText(unchecked);
+export function repeatPage(repeat: RepeatedRuns, about: SeriesAbout): string {
   const { word, basis } = repeatHeadline(repeat);
   return seriesPage(
     {

@@ -1,7 +1,6 @@
 import type { SearchRecord } from '../../../record/series/search-record.js';
 import { quotedCommand } from '../../facts/repeat-command.js';
 import { formatLatency, formatRate } from '../../format-figures.js';
-import { withPlainText } from '../../plain-text.js';
 import { askedRows, searchHeadline, verdictOfSearch, voidSteps } from '../../search/search-facts.js';
 import type { SeriesAbout } from '../../series/series-report.js';
 import { factList, type Section, tableBlock } from '../blocks.js';
@@ -11,8 +10,7 @@ import { mark, searchClimb, searchLatencies, stepLooks } from '../stills/search-
 import { seriesPage } from './series-page.js';
 
 /** A search as a page: the result, the climb step by step, and the p99 at each rate. */
-export function searchPage(unchecked: SearchRecord, about: SeriesAbout): string {
-  const search = withPlainText(unchecked);
+export function searchPage(search: SearchRecord, about: SeriesAbout): string {
   const { word, finding, meaning } = searchHeadline(search);
   return seriesPage(
     {

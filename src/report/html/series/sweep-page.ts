@@ -2,7 +2,6 @@ import type { SweepCell, SweepRecord } from '../../../record/series/sweep-record
 import { verdictWords } from '../../facts/headline.js';
 import { quotedCommand } from '../../facts/repeat-command.js';
 import { formatInUnit } from '../../format-figures.js';
-import { withPlainText } from '../../plain-text.js';
 import type { SeriesAbout } from '../../series/series-report.js';
 import {
   cellHead,
@@ -24,8 +23,7 @@ import { intervalRowsStill } from '../stills/interval-rows.js';
 import { seriesPage } from './series-page.js';
 
 /** A sweep as a page: the table of cells, each figure of all cells with its intervals, and the gates. */
-export function sweepPage(unchecked: SweepRecord, about: SeriesAbout): string {
-  const sweep = withPlainText(unchecked);
+export function sweepPage(sweep: SweepRecord, about: SeriesAbout): string {
   const { word, basis } = sweepHeadline(sweep);
   return seriesPage(
     {

@@ -1,6 +1,5 @@
 import type { TrendFigure, TrendGroup, TrendRecord } from '../../../record/series/trend-record.js';
 import { formatInUnit } from '../../format-figures.js';
-import { withPlainText } from '../../plain-text.js';
 import type { SeriesAbout } from '../../series/series-report.js';
 import { changeText, pointsOf, pointText, trendHeadline, trendRows } from '../../trend/trend-facts.js';
 import { factList, folded, type Section, tableBlock, verdictBlock } from '../blocks.js';
@@ -9,8 +8,7 @@ import { trendLineStill } from '../stills/trend-line.js';
 import { seriesPage } from './series-page.js';
 
 /** A trend as a page: each figure of each group over its points, with its changes. */
-export function trendPage(unchecked: TrendRecord, about: SeriesAbout): string {
-  const trend = withPlainText(unchecked);
+export function trendPage(trend: TrendRecord, about: SeriesAbout): string {
   const { word, summary } = trendHeadline(trend);
   return seriesPage(
     {

@@ -49,7 +49,7 @@ export default defineConfig({
           ...needsBuild,
           isolate: false,
           // More workers than cores, because they mostly wait for servers, an election or a timeout.
-          maxWorkers: 4,
+          maxWorkers: 5,
           testTimeout: 180_000,
           hookTimeout: 180_000,
           sequence: { groupOrder: 1 },
@@ -62,7 +62,8 @@ export default defineConfig({
           exclude: timed,
           ...needsBuild,
           isolate: false,
-          maxWorkers: 3,
+          // Three kept the two cores busy for only 40 % of the time.
+          maxWorkers: 4,
           testTimeout: 600_000,
           hookTimeout: 600_000,
           sequence: { groupOrder: 2 },

@@ -40,6 +40,8 @@ describe('run with the driver node-redis', () => {
         '9s',
         '-c',
         '4',
+        '--keys',
+        '2000',
       ],
       ...[
         '--set',

@@ -12,11 +12,14 @@ type Proof =
   | { readonly runs: 'shortened'; readonly replace: Readonly<Record<string, string>> }
   | { readonly coveredBy: readonly string[] };
 
+/** A small data set is written and read back sooner, and the fault strikes soon. */
+const early = '--keys 2000 --warmup 200ms --set faults.0.at=1s';
+
 const proofs: Readonly<Record<string, Proof>> = {
   'node bin/run.js sweep client-policies': {
     runs: 'shortened',
     replace: {
-      policies: 'policies --vary workload.clientPolicy=production --repeat 1 --rate 300 --duration 8s --deadline 3s',
+      policies: `policies --vary workload.clientPolicy=production --repeat 1 --rate 300 --deadline 3s ${early} --duration 4s`,
     },
   },
   'npm start': { coveredBy: ['test/cli/fresh-clone.test.ts', 'test/all/run-scenarios.js'] },
@@ -25,11 +28,14 @@ const proofs: Readonly<Record<string, Proof>> = {
   'node bin/run.js scenario list': { runs: 'to its end' },
   'npm start -- hung-primary --client-policy application': {
     runs: 'shortened',
-    replace: { 'hung-primary': 'hung-primary --rate 200 --duration 14s' },
+    replace: { 'hung-primary': `hung-primary --rate 200 ${early} --set faults.0.after=3s --duration 6s` },
   },
   'npm start -- smoke --gate "unavailability.write < 8s" --report junit': { runs: 'to its end' },
   'npm start --silent -- smoke --json': { coveredBy: ['test/cli/fresh-clone.test.ts'] },
-  'npm start -- --durability wait:2 --rate 2000 --duration 12s': { runs: 'shortened', replace: { 2000: '300' } },
+  'npm start -- --durability wait:2 --rate 2000 --duration 12s': {
+    runs: 'shortened',
+    replace: { 2000: `300 ${early}`, '12s': '7s' },
+  },
   'npm start -- smoke --set workload.mix.get=90 --set workload.mix.set=10': { runs: 'to its end' },
   'node bin/run.js scenario new my-drill': { runs: 'to its end' },
   'node bin/run.js scenario validate my-drill.yaml': { runs: 'to its end' },

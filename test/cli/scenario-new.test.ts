@@ -18,8 +18,8 @@ it.each([
   try {
     const { exitCode } = await runInProcess(ScenarioNew, ['mine', flag, word], { workingDirectory: folder });
     expect(exitCode).toBe(0);
-    const shorter = ['--duration', '6s', '--warmup', '200ms', '--rate', '200', '--set', 'workload.deadline=2s'];
-    const run = `'${program}' run mine.yaml ${shorter.join(' ')} --quiet --json; code=$?; [ $code = 4 ] || exit $code`;
+    const shorter = ['--duration', '6s', '--warmup', '200ms', '--rate', '200', '--keys', '1000'];
+    const run = `'${program}' run mine.yaml ${shorter.join(' ')} --set workload.deadline=2s --quiet --json; code=$?; [ $code = 4 ] || exit $code`;
     const { stdout } = await runToEnd('sh', ['-c', run], { cwd: folder });
     const record = JSON.parse(stdout);
     expect(record).toMatchObject({ run: { interrupted: false } });

@@ -71,15 +71,17 @@ describe('a run exits with', () => {
   test('4 when the generator was the limit and a latency gate fails', async () => {
     // More threads than cores, each too busy to sleep between two operations.
     const threads = Math.min(64, 4 * availableParallelism());
-    const load = ['-t', threads, '-c', threads, '--rate', 1_500 * threads].map(String);
+    const load = ['-t', threads, '-c', threads, '--rate', 1_500 * threads, '--duration', '700ms'].map(String);
     const { exitCode, stdout } = await run(['run', quiet, ...load, '--gate', 'response_time.p99 < 1us', '--json']);
     expect(validRecord(stdout)).toMatchObject({ verdict: 'unknown', saturation: { saturated: true } });
     expect(exitCode).toBe(4);
   });
 
   test('4 when the load threads were held up, however light the load; gates that hold regardless pass', async () => {
-    const given = ['run', quiet, '--gate', 'response_time.p99 < 1us', '--gate', 'response_time.p99 < 10s', '--json'];
-    const { exitCode, stdout } = await run(given, { preload: 'hold-up-load.mjs' });
+    const limits = ['--gate', 'response_time.p99 < 1us', '--gate', 'response_time.p99 < 10s'];
+    const { exitCode, stdout } = await run(['run', quiet, '--duration', '700ms', ...limits, '--json'], {
+      preload: 'hold-up-load.mjs',
+    });
     const { gates, ...record } = validRecord(stdout);
     expect(record).toMatchObject({ verdict: 'unknown', saturation: { saturated: true } });
     const verdicts = Object.fromEntries(gates.map(({ expression, verdict }) => [expression, verdict]));

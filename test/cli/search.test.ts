@@ -16,14 +16,8 @@ const easy = [
   '0s',
 ];
 
+// What it refuses: test/commands/refusals.test.ts.
 describe('search', () => {
-  test('exits with 2 for an invalid rate, and starts nothing', async () => {
-    const { exitCode, stderr, files } = await run(['search', quiet, '--from', 'fast']);
-    expect(stderr).toMatch(/--from: expected a rate per second/);
-    expect(files).toEqual(new Map());
-    expect(exitCode).toBe(2);
-  });
-
   test('finds a rate, and saves a record of every step', async () => {
     const { exitCode, stdout, stderr, files } = await run([
       ...['search', quiet, ...easy, '--from', '100', '--to', '200', '--precision', '20%', '--seed', '7', '--json'],

@@ -87,6 +87,7 @@ describe('ab', () => {
   });
 });
 
+// What it refuses: test/commands/refusals.test.ts.
 describe('sweep', () => {
   it('runs every cell with the same seeds, and saves the records, the table and series.json', async () => {
     const { stdout, stderr, exitCode, files } = await run([
@@ -112,19 +113,5 @@ describe('sweep', () => {
       expect(record.scenario).toMatchObject({ workload: { durability: settings['workload.durability'] } });
       expect(record.scenario).not.toHaveProperty('sweep');
     }
-  });
-
-  it('blames the flag that was typed for a setting that does not exist', async () => {
-    const { exitCode, stderr } = await run(['sweep', quiet, '--vary', 'workload.rat=1,2']);
-    expect(stderr).toMatch(/--vary workload\.rat: expected .*did you mean "rate"/s);
-    expect(stderr).not.toContain('--set');
-    expect(exitCode).toBe(2);
-  });
-
-  it('starts nothing if one cell is invalid, and names it', async () => {
-    const { exitCode, stderr, files } = await run(['sweep', quiet, '--vary', 'workload.durability=async,wait:9']);
-    expect(stderr).toMatch(/Cell durability=wait:9: Scenario .* nothing was started\..*found 9/s);
-    expect(files).toEqual(new Map());
-    expect(exitCode).toBe(2);
   });
 });

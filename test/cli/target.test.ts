@@ -1,9 +1,13 @@
+import { readdir } from 'node:fs/promises';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { waitFor } from '../../src/clock/wait.js';
+import Run from '../../src/commands/run.js';
 import type { Endpoint } from '../../src/model/node.js';
 import { searchSchema } from '../../src/record/series/search-record.js';
 import type { Cluster } from '../../src/topology/topology.js';
+import { runInProcess } from '../commands/run-in-process.js';
+import { temporaryFolder } from '../engine/fixtures/temporary-folder.js';
 import { startCluster } from '../integration/fixtures/cluster.js';
 import { type ForeignServer, startForeignServer } from './drill/foreign-server.js';
 import { startProgram } from './drill/program.js';
@@ -262,9 +266,9 @@ describe('a run against external sentinels', () => {
   });
 
   test('is rejected if they monitor no primary of that name', async () => {
-    const ended = await run(['run', quiet, '--target', sentinelsOf(started).replace(/cache$/, 'other')]);
-    expect(ended.stderr).toMatch(/its sentinels monitor no primary named "other"/);
-    expect(ended.exitCode).toBe(5);
+    const { exitCode, error } = await refused(sentinelsOf(started).replace(/cache$/, 'other'));
+    expect(error).toMatch(/its sentinels monitor no primary named "other"/);
+    expect(exitCode).toBe(5);
   });
 });
 
@@ -291,14 +295,16 @@ async function keysAt(address: Endpoint): Promise<readonly string[]> {
   return keys;
 }
 
-describe('an unusable target gives one clear error, and nothing is written to it', () => {
-  async function refused(url: string, ...more: readonly string[]): Promise<{ exitCode: number | null; error: string }> {
-    const ended = await run(['run', quiet, '--target', url, ...more]);
-    expect(ended.files.size).toBe(0);
-    expect(textsOf(ended)).not.toContain(password);
-    return { exitCode: ended.exitCode, error: ended.stderr.trim() };
-  }
+/** Runs against an unusable target, in this process, because no run begins. */
+async function refused(url: string, ...more: readonly string[]) {
+  await using folder = await temporaryFolder();
+  const ended = await runInProcess(Run, [quiet, '--target', url, ...more], { workingDirectory: folder.path });
+  expect(await readdir(folder.path)).toEqual([]);
+  expect(ended.stdout + ended.stderr).not.toContain(password);
+  return { exitCode: ended.exitCode, error: ended.stderr.trim() };
+}
 
+describe('an unusable target gives one clear error, and nothing is written to it', () => {
   test('exits with 5 for a wrong password', async () => {
     await using server = await startForeignServer(password, { keys: 1 });
     const { exitCode, error } = await refused(`redis://:wrong-${password}@127.0.0.1:${server.port}`);

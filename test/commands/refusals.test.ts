@@ -7,6 +7,7 @@ import Plan from '../../src/commands/plan.js';
 import Run from '../../src/commands/run.js';
 import ScenarioFrom from '../../src/commands/scenario/from.js';
 import Search from '../../src/commands/search.js';
+import Sweep from '../../src/commands/sweep.js';
 import { writeRecord } from '../../src/record/write-record.js';
 import { temporaryFolder } from '../engine/fixtures/temporary-folder.js';
 import { runOf } from '../gate/compare/measured-runs.js';
@@ -134,6 +135,18 @@ describe('search refuses', () => {
     ['a scenario that is none', ['--replicas', '-1'], /--replicas topology\.replicas/],
   ])('%s', async (_, flags, message) => {
     await expectRefusal(Search, [quiet, ...flags], message);
+  });
+});
+
+describe('sweep refuses', () => {
+  test('a setting that does not exist, and blames the flag that was typed', async () => {
+    const message = /^(?!.*--set).*--vary workload\.rat: expected .*did you mean "rate"/s;
+    await expectRefusal(Sweep, [quiet, '--vary', 'workload.rat=1,2'], message);
+  });
+
+  test('to start if one cell is invalid, and names it', async () => {
+    const message = /Cell durability=wait:9: Scenario .* nothing was started\..*found 9/s;
+    await expectRefusal(Sweep, [quiet, '--vary', 'workload.durability=async,wait:9'], message);
   });
 });
 

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type { Redis } from 'ioredis';
-import { UsageError } from '../errors/errors.js';
+import { atMost } from '../clock/wait.js';
+import { EnvironmentError, UsageError } from '../errors/errors.js';
 import { redactUrl } from '../model/redact-url.js';
 import { parseTargetUrl } from '../model/target-url.js';
 
@@ -14,6 +15,7 @@ function ioredis(): typeof import('ioredis') {
 /** The schemes that lead to one server; the others lead to several, or to none of Redis. */
 const oneRedis = /^(rediss?|unix):\/\//;
 const connectTimeoutMs = 5_000;
+const answerTimeoutMs = 5_000;
 const reconnectDelayMs = 100;
 
 /**
@@ -21,14 +23,10 @@ const reconnectDelayMs = 100;
  * Redis delays messages, and loses none. Throws UsageError for a URL of anything but a single Redis.
  */
 export function openControl(url: string): Redis {
-  const parsed = parseTargetUrl(url);
-  if (parsed.expected !== undefined)
-    throw new UsageError(`--control is no URL of a Redis: expected ${parsed.expected}, found ${redactUrl(url)}`);
-  const { endpoints, access } = parsed.value;
-  const [endpoint] = endpoints;
-  if (!oneRedis.test(url) || endpoint === undefined)
-    throw new UsageError(`--control must be a single Redis, such as redis://host:6379, found ${redactUrl(url)}`);
-  const { host, port } = endpoint;
+  const {
+    endpoint: { host, port },
+    access,
+  } = addressOf(url);
   const connection = new (ioredis().Redis)({
     ...(host.startsWith('/') ? { path: host } : { host, port }),
     ...(access.username !== null && { username: access.username }),
@@ -43,4 +41,39 @@ export function openControl(url: string): Redis {
   // Each attempt to reconnect reports its failure; what matters is whether an answer comes in time.
   connection.on('error', () => {});
   return connection;
+}
+
+/**
+ * The first answer of a control Redis. Throws EnvironmentError with the reason if it refuses to talk to us, or does not answer
+ * in time.
+ */
+export async function firstAnswer<T>(connection: Redis, url: string, ask: () => Promise<T>): Promise<T> {
+  let trouble = '';
+  connection.on('error', ({ message }) => {
+    trouble = ` (${message})`;
+  });
+  const name = redactUrl(url);
+  const asking = Promise.all([ask(), connection.select(connection.options.db ?? 0)]);
+  const answer = await atMost(asking, answerTimeoutMs).catch(({ message }: Error) => {
+    throw new EnvironmentError(
+      `The control Redis ${name} refused the connection (${message}). Try: the password, user and database in the URL with redis-cli -u URL ping`,
+    );
+  });
+  if (answer !== undefined) return answer[0];
+  throw new EnvironmentError(
+    `The control Redis ${name} did not answer within ${answerTimeoutMs / 1000} s${trouble}. Try: redis-cli -u URL ping`,
+  );
+}
+
+function addressOf(url: string) {
+  const parsed = parseTargetUrl(url);
+  if (parsed.expected === undefined && oneRedis.test(url)) {
+    const { endpoints, access } = parsed.value;
+    const [endpoint] = endpoints;
+    if (endpoint !== undefined) return { endpoint, access };
+  }
+  const why = oneRedis.test(url) && parsed.expected !== undefined ? `: expected ${parsed.expected}` : '';
+  throw new UsageError(
+    `--control must be the URL of a single Redis (redis://[user[:password]@]host[:port][/db], rediss:// for TLS, or unix:///path)${why}, found ${redactUrl(url)}`,
+  );
 }

@@ -1,14 +1,12 @@
 import { monotonicMs } from '../clock/monotonic.js';
-import { atMost, waitUntil } from '../clock/wait.js';
+import { waitUntil } from '../clock/wait.js';
 import { EnvironmentError, InterruptedError } from '../errors/errors.js';
-import { redactUrl } from '../model/redact-url.js';
-import { openControl } from './control-connection.js';
+import { firstAnswer, openControl } from './control-connection.js';
 import { Coordinator, type CoordinatorEvents } from './coordinator.js';
 import { placeName } from './place.js';
 import { offerPlaces } from './places.js';
 import { readSharedClock } from './shared-clock.js';
 
-const answerTimeoutMs = 5_000;
 const pollMs = 20;
 
 export interface GatherOptions {
@@ -98,11 +96,7 @@ async function untilAllHere(coordinator: Coordinator, { waitMs, signal, onArriva
 
 /** Refuses a control Redis that can't do its job; returns what identifies it. */
 async function checkControl(line: ReturnType<typeof openControl>, url: string): Promise<string | null> {
-  const info = await atMost(line.info(), answerTimeoutMs);
-  if (info === undefined)
-    throw new EnvironmentError(
-      `The control Redis ${redactUrl(url)} did not answer within ${answerTimeoutMs / 1000} s. Try: redis-cli -u URL ping`,
-    );
+  const info = await firstAnswer(line, url, () => line.info());
   const field = (name: string) => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1] ?? null;
   const version = field('redis_version') ?? '';
   const [major = 0, minor = 0] = version.split('.').map(Number);

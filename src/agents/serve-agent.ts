@@ -1,12 +1,8 @@
 import { once } from 'node:events';
-import { atMost } from '../clock/wait.js';
-import { EnvironmentError } from '../errors/errors.js';
 import { redactUrl } from '../model/redact-url.js';
-import { openControl } from './control-connection.js';
+import { firstAnswer, openControl } from './control-connection.js';
 import { takePlaces } from './places.js';
 import { type AgentOptions, servePlace } from './serve-place.js';
-
-const answerTimeoutMs = 5_000;
 
 export interface ServeOptions extends AgentOptions {
   /** End after the first run. */
@@ -23,10 +19,7 @@ export async function serveAgent(control: string, options: ServeOptions): Promis
   const jobs = openControl(control);
   const served = new AbortController();
   try {
-    if ((await atMost(lines.requests.ping(), answerTimeoutMs)) !== 'PONG')
-      throw new EnvironmentError(
-        `The control Redis ${redactUrl(control)} did not answer within ${answerTimeoutMs / 1000} s. Try: redis-cli -u URL ping`,
-      );
+    await firstAnswer(lines.requests, control, () => lines.requests.ping());
     await using _places = await takePlaces(jobs, async (offer) => {
       await servePlace(offer, lines, options).catch(({ message }: Error) => onProgress(`${offer.run}: ${message}`));
       if (options.once) served.abort();

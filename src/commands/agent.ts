@@ -6,6 +6,9 @@ import { controlFlag } from '../cli/run-flags.js';
 import { interruptOnSignals } from '../cli/signals.js';
 import { UsageError } from '../errors/errors.js';
 
+/** It stands in messages and reports of other machines. */
+const agentName = /^[\w.-]{1,64}$/;
+
 export default class Agent extends BaseCommand {
   static override enableJsonFlag = false;
   static override summary = "Offer this machine's cores to runs with --agents, on this machine or others.";
@@ -33,9 +36,14 @@ export default class Agent extends BaseCommand {
     const { flags } = await this.parse(Agent);
     if (flags.control === undefined)
       throw new UsageError('An agent needs the Redis of its orders. Try: --control redis://host:6379');
+    const name = flags.name ?? hostname();
+    if (!agentName.test(name))
+      throw new UsageError(
+        `--name: expected at most 64 letters, digits, dashes, dots and underscores, found ${JSON.stringify(name)}.`,
+      );
     using interruption = interruptOnSignals(this.host.signals);
     await serveAgent(flags.control, {
-      name: flags.name ?? hostname(),
+      name,
       cores: flags.cores ?? Math.max(1, availableParallelism() - 1),
       version: this.config.version,
       once: flags.once,

@@ -4,6 +4,7 @@ import { faultNamed } from '../fault/registry.js';
 import { historyKinds } from '../load/history/history-plan.js';
 import { plannedLengthMs } from '../load/pacer/planned-length.js';
 import { operationsOf } from '../load/workload/plan-operations.js';
+import { counted } from '../units/counted.js';
 import { formatDuration } from '../units/duration.js';
 import { checkApplication } from './check-application.js';
 import { checkFaultTimes } from './check-fault-times.js';
@@ -57,18 +58,21 @@ function checkFault(scenario: Scenario, index: number, { problems }: Findings): 
 /** Checks that a load can be divided among agents. */
 function checkAgents({ agents, workload, origin }: Scenario, { problems }: Findings): void {
   if (agents === null) return;
-  const refuse = (message: string) => problems.push({ path: ['agents'], message });
+  const refuse = (message: string): void => void problems.push({ path: ['agents'], message });
   if (origin !== null) refuse('expected no origin: its threads share memory, and agents have none in common');
-  if (workload.replay !== null) refuse('expected no workload.replay: a log is replayed by this process');
+  if (workload.replay !== null)
+    return refuse(
+      'expected no workload.replay: a log is only replayed to servers on this machine, where --threads N does the same. Try: no --agents',
+    );
   if (workload.history !== null)
     refuse('expected no workload.history: the times of agents are not known well enough to order single operations');
   const share = (name: string, total: number | null, path: string) => {
     if (total === null || total >= agents.count) return;
-    const found = `${total} ${name} for ${agents.count} agents`;
+    const found = `${counted(total, name, `${name}s`)} for ${counted(agents.count, 'agent', 'agents')}`;
     problems.push({ path: ['workload', path], message: `expected at least one for each agent, found ${found}` });
   };
-  share('connections', workload.connections, 'connections');
-  share('threads', agents.threads, 'threads');
+  share('connection', workload.connections, 'connections');
+  share('thread', agents.threads, 'threads');
 }
 
 /** Checks that every product a scenario names can serve its load, and has prices. */
@@ -78,7 +82,7 @@ function checkCost({ cost, topology, workload, application }: Scenario, { proble
   if (unmeasured !== null)
     problems.push({
       path: ['cost'],
-      message: `expected none with ${unmeasured}, whose bytes are not known by command`,
+      message: `expected none with ${unmeasured}, whose bytes are not known by command; to price such a load, measure it with a mix (docs/your-workload.md)`,
     });
   for (const { model, why } of unpricedModels(cost.options.models ?? [], topology.engine, cost.prices))
     problems.push({

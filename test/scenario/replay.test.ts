@@ -38,7 +38,35 @@ describe('a scenario with a log', () => {
       ]);
     }));
 
-  it.each([[{ set: ['workload.audit=final'] }, '--set workload.audit: expected off']])('refuses %j', (given, problem) =>
+  it('warns if it has several databases, whose keys become one', () =>
+    withLog(log.replace('[0 ', '[2 '), async (file) => {
+      const { warnings } = await load(standalone, { replay: file });
+      expect(warnings).toMatchObject([
+        { code: 'databases-merged', message: expect.stringContaining('2 databases (0, 2)') },
+      ]);
+    }));
+
+  it('refuses a log whose clock jumps, or that is no plain text, and names the log', async () => {
+    const jump = log.replace('17000000', '97000000').split('\n').reverse().join('\n');
+    await withLog(jump, async (file) => {
+      expect(await problemsOf(standalone, { replay: file })).toEqual([
+        expect.stringMatching(
+          /^--replay workload\.replay: expected a log of less than 24h.*found more than a million hours/,
+        ),
+      ]);
+    });
+    await withLog('', async (file) => {
+      await writeFile(file, `\x1f\x8b${log}`, 'latin1');
+      expect(await problemsOf(standalone, { replay: file })).toEqual([
+        `--replay workload.replay: expected plain text, found a gzip archive. Try: gunzip ${file}`,
+      ]);
+    });
+  });
+
+  it.each([
+    [{ set: ['workload.audit=final'] }, '--set workload.audit: expected off'],
+    [{ agents: 2 }, 'agents: expected no workload.replay: a log is only replayed to servers on this machine'],
+  ])('refuses %j', (given, problem) =>
     withLog(log, async (file) => {
       const problems = await problemsOf(standalone, { replay: file, ...given });
       expect(problems).toHaveLength(1);

@@ -58,12 +58,14 @@ function checkFault(scenario: Scenario, index: number, { problems }: Findings): 
 /** Checks that a load can be divided among agents. */
 function checkAgents({ agents, workload, origin }: Scenario, { problems }: Findings): void {
   if (agents === null) return;
-  const refuse = (message: string): void => void problems.push({ path: ['agents'], message });
+  const refuse = (message: string) => problems.push({ path: ['agents'], message });
   if (origin !== null) refuse('expected no origin: its threads share memory, and agents have none in common');
-  if (workload.replay !== null)
-    return refuse(
+  if (workload.replay !== null) {
+    refuse(
       'expected no workload.replay: a log is only replayed to servers on this machine, where --threads N does the same. Try: no --agents',
     );
+    return;
+  }
   if (workload.history !== null)
     refuse('expected no workload.history: the times of agents are not known well enough to order single operations');
   const share = (name: string, total: number | null, path: string) => {

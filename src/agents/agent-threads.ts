@@ -11,7 +11,6 @@ import { type SharedClock, toLocal, toShared } from './shared-clock.js';
 interface ThreadsOptions {
   readonly clock: SharedClock;
   readonly lease: Lease;
-  /** Cores that this agent offers. */
   readonly cores: number;
   readonly launch: Launcher;
   send(message: AgentMessage): void;

@@ -45,7 +45,6 @@ export function isDone({ workers, handedOver, judgements }: Place): boolean {
   );
 }
 
-/** The agent that holds a place. */
 interface HeldBy extends AgentIntroduction {
   readonly id: string;
 }

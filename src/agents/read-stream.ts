@@ -9,7 +9,6 @@ export interface StreamEntry {
   readonly content: Buffer;
 }
 
-/** An entry that was read. */
 interface ReadEntry extends StreamEntry {
   readonly id: string;
 }

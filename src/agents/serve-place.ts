@@ -14,7 +14,6 @@ import { readSharedClock } from './shared-clock.js';
 
 export interface AgentOptions {
   readonly name: string;
-  /** Cores that it offers. */
   readonly cores: number;
   readonly version: string;
   readonly onProgress: (line: string) => void;
@@ -47,7 +46,6 @@ interface Claim {
   readonly say: (what: string) => void;
 }
 
-/** A place that this agent holds. */
 class PlaceService {
   readonly #offer: PlaceOffer;
   readonly #claim: Claim;

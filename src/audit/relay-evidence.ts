@@ -33,7 +33,6 @@ export class LinkIndex {
     }
   }
 
-  /** Each discarded write, once. */
   *discardedWrites(): Generator<StampedWrite> {
     for (const [keyIndex, sequences] of this.#discarded) {
       for (const sequence of sequences) yield { keyIndex, sequence };

@@ -117,7 +117,6 @@ export class RowLedger {
       this.#samples.push({ key, returned: seen, acknowledged: floor, cause, ageMs });
   }
 
-  /** The writes of all rows. */
   snapshot(): RowSnapshot {
     return { acknowledged: this.#versions.shared.committed, unacknowledged: this.#unacknowledged };
   }

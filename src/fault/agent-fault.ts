@@ -39,7 +39,6 @@ export function agentFault({ strike, proof, heal, ...fault }: AgentFault): Fault
         beside: [agent.name],
         injectedAtMs,
         prove: () => waitFor(() => proof(agent), proofLimits),
-        reportLoss: async () => null,
         heal: async () => heal(agent),
       };
     },

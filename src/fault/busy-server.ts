@@ -61,7 +61,6 @@ export const busyServer: FaultDefinition<typeof options> = {
           .map(({ id }, index) => `${id} delayed an echo by ${formatDuration(Math.round(waitedMs[index] ?? 0))}`)
           .join(', ');
       },
-      reportLoss: async () => null,
       heal: async () => void (await ended),
     };
   },

@@ -51,7 +51,6 @@ export const clientPause: FaultDefinition<typeof options> = {
         const names = targets.map(({ id }) => id).join(', ');
         return `${names}: ${what} paused for at most ${formatDuration(lastsMs)} (no reply within ${formatDuration(waitMs)})`;
       },
-      reportLoss: async () => null,
       heal: async () => void (await Promise.all(targets.map((node) => unpause(cluster, node, mode, endMs)))),
     };
   },

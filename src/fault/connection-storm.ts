@@ -66,7 +66,6 @@ export const connectionStorm: FaultDefinition<typeof options> = {
         }
         return proofs.join('; ');
       },
-      reportLoss: async () => null,
       async heal() {
         if (isHealed) return;
         for (const { line, process, before } of struck) {

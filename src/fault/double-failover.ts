@@ -48,7 +48,7 @@ export const doubleFailover: FaultDefinition<typeof options> = {
         const [one, other] = proofs;
         return one && other && `${old.id}: ${one}; its successor ${targets[1]?.id}: ${other}`;
       },
-      reportLoss: () => first.reportLoss(),
+      ...(first.reportLoss && { reportLoss: first.reportLoss }),
       async heal() {
         stop.abort();
         const again = await second;

@@ -52,7 +52,6 @@ export const dropReplies: FaultDefinition<typeof options> = {
           ? `${droppedBytes} bytes of replies were dropped on ${connections} connections, and no echo returned`
           : undefined;
       },
-      reportLoss: async () => null,
       async heal() {
         probes[Symbol.dispose]();
         await network.lift(id, 'reset');

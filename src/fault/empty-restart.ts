@@ -45,7 +45,6 @@ export const emptyRestart: FaultDefinition<typeof options> = {
         const after = formatDuration(Math.round(downMs));
         return `${gone} gone, and ${processNames(targets)} running instead after ${after}, started without data`;
       },
-      reportLoss: async () => null,
       async heal() {
         stop.abort();
         await restarted;

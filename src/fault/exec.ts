@@ -74,7 +74,6 @@ export const exec: FaultDefinition<typeof options> = {
         if (failure !== undefined) throw new EnvironmentError(`The command proved nothing: ${failure}.`);
         return `${command} exited with 0`;
       },
-      reportLoss: async () => null,
       async heal() {
         if (isHealed) return;
         isHealed = true;

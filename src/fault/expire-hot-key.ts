@@ -39,7 +39,6 @@ export const expireHotKey: FaultDefinition<typeof options> = {
           .map(([{ id }, names], index) => `${id}: ${expired[index]} of ${names.length} keys existed and expired`)
           .join(', ');
       },
-      reportLoss: async () => null,
       heal: async () => {},
     };
   },

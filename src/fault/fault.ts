@@ -63,8 +63,8 @@ export interface Injection {
   readonly injectedAtMs: number;
   /** How it proved its effect, in words; undefined if it could not, and the run is then `unknown`. */
   prove(): Promise<string | undefined>;
-  /** What the links discarded; null if there are no links, or the fault discards nothing. */
-  reportLoss(): Promise<HostLossReport | null>;
+  /** What the links discarded; null if there are no links. Absent: the fault discards nothing. */
+  reportLoss?(): Promise<HostLossReport | null>;
   /** Undoes what can be undone while the process is alive. Idempotent. */
   heal(): Promise<void>;
 }

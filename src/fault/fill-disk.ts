@@ -73,7 +73,6 @@ export const fillDisk: FaultDefinition<typeof options> = {
           })
           .join('; ');
       },
-      reportLoss: async () => null,
       async heal() {
         // A server that has exited or restarted has no limit.
         const living = struck.filter(({ process }) => process.running);

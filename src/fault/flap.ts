@@ -1,14 +1,11 @@
 import { z } from 'zod';
 import { monotonicMs } from '../clock/monotonic.js';
-import { pause, waitFor } from '../clock/wait.js';
-import { isStopped } from '../engine/process-state.js';
+import { pause } from '../clock/wait.js';
 import { durationMs, formatDuration } from '../units/duration.js';
 import { durationField } from '../units/fields.js';
 import type { FaultDefinition } from './fault.js';
-import { processNames, processOf } from './process-of.js';
+import { areStopped, processNames, processOf } from './process-of.js';
 import { resolveTargets, targetRefusal, targetSchema } from './target.js';
-
-const proofLimits = { timeoutMs: 1_000, pollMs: 5 };
 
 const options = z.strictObject({
   target: targetSchema.default('primary'),
@@ -41,15 +38,10 @@ export const flap: FaultDefinition<typeof options> = {
       targets,
       injectedAtMs,
       async prove() {
-        // Signal delivery takes time; a later round proves just as much as the first.
-        const areStopped = async () => {
-          const states = await Promise.all(processes.map(({ pid }) => isStopped(pid)));
-          return states.every(Boolean) || undefined;
-        };
-        const seen = await waitFor(areStopped, { ...proofLimits, timeoutMs: proofLimits.timeoutMs + downMs + upMs });
-        return seen && `${processNames(targets)} paused for ${formatDuration(downMs)}, up to ${cycles} times`;
+        // A later round proves just as much as the first.
+        if (!(await areStopped(processes, downMs + upMs))) return undefined;
+        return `${processNames(targets)} paused for ${formatDuration(downMs)}, up to ${cycles} times`;
       },
-      reportLoss: async () => null,
       async heal() {
         stop.abort();
         await flapping;

@@ -45,7 +45,6 @@ export const flush: FaultDefinition<typeof options> = {
         if (flushed.some(({ removed }) => removed === undefined)) return undefined;
         return targets.map(({ id }, index) => `${id}: ${flushed[index]?.removed} keys removed`).join(', ');
       },
-      reportLoss: async () => null,
       heal: async () => {},
     };
   },

@@ -19,7 +19,6 @@ export function killNodes(targets: readonly ClusterNode[], signal: NodeJS.Signal
       const areGone = () => targets.every(({ running }) => !running) || undefined;
       return (await waitFor(areGone, proofLimits)) && `${processNames(targets)} gone`;
     },
-    reportLoss: async () => null,
     heal: async () => {},
   };
 }

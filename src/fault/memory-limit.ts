@@ -71,7 +71,6 @@ export const memoryLimit: FaultDefinition<typeof options> = {
         }
         return proofs.join('; ');
       },
-      reportLoss: async () => null,
       // The limit first, for the same reason.
       heal: () =>
         set(({ before }) => ({

@@ -46,7 +46,6 @@ export const partition: FaultDefinition<typeof options> = {
         const names = asked.all.map(({ name }) => name).join(', ');
         return `${connections} connections are cut: no echo returned within ${Math.round(silenceMs)} ms (${names})`;
       },
-      reportLoss: async () => null,
       async heal() {
         probes[Symbol.dispose]();
         await network.lift(id, given.heal);

@@ -1,12 +1,8 @@
 import { z } from 'zod';
 import { monotonicMs } from '../clock/monotonic.js';
-import { waitFor } from '../clock/wait.js';
-import { isStopped } from '../engine/process-state.js';
 import type { FaultDefinition } from './fault.js';
-import { processNames, processOf } from './process-of.js';
+import { areStopped, processNames, processOf } from './process-of.js';
 import { resolveTargets, targetRefusal, targetSchema } from './target.js';
-
-const proofLimits = { timeoutMs: 1_000, pollMs: 5 };
 
 const options = z.strictObject({ target: targetSchema.default('primary') });
 
@@ -30,14 +26,8 @@ export const pauseProcess: FaultDefinition<typeof options> = {
       targets,
       injectedAtMs,
       async prove() {
-        // Signal delivery takes time.
-        const areStopped = async () => {
-          const states = await Promise.all(processes.map(({ pid }) => isStopped(pid)));
-          return states.every(Boolean) || undefined;
-        };
-        return (await waitFor(areStopped, proofLimits)) && `${processNames(targets)} stopped`;
+        return (await areStopped(processes)) ? `${processNames(targets)} stopped` : undefined;
       },
-      reportLoss: async () => null,
       async heal() {
         for (const process of targets.map(processOf)) process.signal('SIGCONT');
       },

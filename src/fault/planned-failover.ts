@@ -54,7 +54,6 @@ export const plannedFailover: FaultDefinition<typeof options> = {
         if (next.some((node) => node === undefined)) return undefined;
         return targets.map(({ id }, index) => `${next[index]?.id} replaced ${id} as primary`).join(', ');
       },
-      reportLoss: async () => null,
       heal: async () => void (await Promise.all(targets.map((node) => failBack(cluster, node, order)))),
     };
   },

@@ -56,7 +56,6 @@ async function resetByRelays(cluster: Cluster, given: Options, random: Random): 
       if (!areClosed || answers.some((answer) => answer !== null)) return undefined;
       return `${connections} connections were reset, including ${asked.all.length} of cache-bench's own`;
     },
-    reportLoss: async () => null,
     heal: async () => probes[Symbol.dispose](),
   };
 }
@@ -77,7 +76,6 @@ async function closeByServers(cluster: Cluster, { target }: Options, random: Ran
       if (closed.some((count) => count === 0)) return undefined;
       return targets.map(({ id }, index) => `${id} closed ${closed[index]} connections`).join(', ');
     },
-    reportLoss: async () => null,
     heal: async () => {},
   };
 }

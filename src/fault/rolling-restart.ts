@@ -64,7 +64,6 @@ export const rollingRestart: FaultDefinition<typeof options> = {
         const as = binary === undefined ? '' : ` as ${binary.engine} ${binary.version}`;
         return `${order} were restarted in this order${as}, and ${progress.handovers.join(', ')}; ${inWords(progress.fewestInSync)}`;
       },
-      reportLoss: async () => null,
       async heal() {
         stop.abort();
         await rolled;

@@ -34,7 +34,6 @@ export async function slowDown(
       else for (const probe of asked.all) proofs.push(await measure(probe, slowness, ways));
       return proofs.length === 0 || proofs.includes(undefined) ? undefined : proofs.join('; ');
     },
-    reportLoss: async () => null,
     async heal() {
       probes[Symbol.dispose]();
       await network.lift(id, 'resume');

@@ -87,7 +87,6 @@ async function preloadSome(
   if (requests.length > 0) await requestAll(cluster, space, requests);
 }
 
-/** A request for one key. */
 interface KeyRequest {
   readonly name: string;
   readonly words: readonly string[];

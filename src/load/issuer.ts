@@ -34,7 +34,6 @@ export interface IssuerParts {
 
 /** Sends the operations that are due while slots are free, and drops those that waited too long. */
 export class Issuer {
-  /** Operations in flight. */
   inFlight = 0;
   /** Whether a due operation found no free slot at the last attempt. */
   isWaiting = false;

@@ -101,7 +101,6 @@ export type WorkerMessage =
       readonly planned: number;
       /** What the intervals did not report. */
       readonly service: ServiceReport;
-      /** By shard. */
       readonly shards: readonly ShardCounts[];
       /** How long after the epoch it took its first turn. */
       readonly startLateMs: number;

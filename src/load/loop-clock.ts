@@ -45,7 +45,6 @@ export class LoopClock {
     this.#idleSinceMs = Number.NaN;
   }
 
-  /** A turn begins. */
   turn(nowMs: number): void {
     if (!Number.isNaN(this.#idleSinceMs)) this.#thread.idled(nowMs - this.#idleSinceMs);
   }

@@ -31,7 +31,6 @@ export interface ProberOptions {
   readonly driver: DriverName;
   /** The address where the shard's primary currently serves clients; undefined while there is none. */
   readonly endpointOf: () => Endpoint | undefined;
-  /** The load's view of the cluster. */
   readonly view: ClientView;
   readonly protocol: Protocol | null;
   /** Index of the key it reads and writes, on the shard it watches. */

@@ -94,7 +94,6 @@ export class FreeSlots {
     return -1;
   }
 
-  /** Returns a slot. */
   giveBack(slot: number): void {
     if (this.#listed[slot] === 1 || this.#ready[this.#slots.connectionOf(slot)] === 0) return;
     this.#listed[slot] = 1;

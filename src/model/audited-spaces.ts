@@ -11,7 +11,6 @@ export interface AuditedSpaces {
   /** How many of the names are spaces whose values carry stamps. */
   readonly stamped: number;
   readonly stride: number;
-  /** Keys of each space. */
   readonly keys: number;
 }
 

@@ -1,4 +1,3 @@
-/** The parameters of each key distribution. */
 interface DistributionParameters {
   readonly uniform: unknown;
   readonly sequential: unknown;

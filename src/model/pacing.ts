@@ -1,4 +1,3 @@
-/** The parameters of each pacer. */
 interface PacerParameters {
   readonly constant: unknown;
   readonly poisson: unknown;

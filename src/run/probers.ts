@@ -40,7 +40,6 @@ export function startProbers(
   };
 }
 
-/** The first key on a shard. */
 function keyOnShard(cluster: Cluster, runTag: string, shard: number): number {
   if (cluster.shardCount === 1) return 0;
   for (let key = 0; key < mostKeysTried; key += 1) if (cluster.shardOf(keyName(runTag, key)) === shard) return key;

@@ -21,7 +21,6 @@ export interface RunContext extends Pick<ExperimentRequest, 'labels' | 'version'
   passwordOf(scenario: Scenario): string | null;
 }
 
-/** A loaded scenario. */
 type Loaded = Pick<ExperimentRequest, 'scenario' | 'document' | 'warnings'>;
 
 /** How one run differs from the others of its command. */

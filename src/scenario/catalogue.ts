@@ -17,7 +17,6 @@ import { topologies } from '../topology/registry.js';
 export interface CatalogueEntry {
   readonly name: string;
   readonly summary: string;
-  /** An example of its use in a scenario. */
   readonly example: string;
   /** For a metric: the unit of its figure, as in a record. */
   readonly unit?: string;

@@ -4,7 +4,6 @@ import type { DocumentProblem } from './problem.js';
 import type { ScenarioDocument } from './schema.js';
 import { workloadField } from './workload-field.js';
 
-/** What the log determines. */
 const ofLog = [
   'mix',
   'commands',

@@ -57,7 +57,6 @@ export type ScenarioOverrides = { readonly [Flag in (typeof settings)[number][0]
   readonly varied?: readonly string[] | undefined;
   /** Omits the faults, and the scenario's gates that depend on a fault. */
   readonly 'no-faults'?: boolean | undefined;
-  /** Gates in addition to the scenario's. */
   readonly gate?: readonly string[] | undefined;
   /** Gates that replace the scenario's: the objectives of each search step. */
   readonly objectives?: readonly string[] | undefined;

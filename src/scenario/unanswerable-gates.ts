@@ -48,7 +48,6 @@ export function unanswerableGates(scenario: Scenario): readonly UnanswerableGate
   });
 }
 
-/** What a scenario lacks for a metric. */
 function lackOf(need: MetricNeed, scenario: Scenario): string | undefined {
   const { faults, topology, workload, origin, agents } = scenario;
   const mixes = (wanted: boolean) => operationsOf(workload).some(({ writes }) => writes === wanted);

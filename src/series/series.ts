@@ -61,7 +61,6 @@ export interface PlannedRun {
   line?(record: RunRecord): string;
 }
 
-/** A run from before the series. */
 interface ExistingRun extends StoredRun {
   readonly variant: VariantOfSeries;
 }
@@ -95,7 +94,6 @@ interface SeriesPage {
 /** How a document can be printed on stdout. */
 export type SeriesText = 'terminal' | 'md' | 'csv';
 
-/** What a series leaves. */
 interface SeriesResult<Document> {
   readonly document: Document;
   /** Path of the document; null: it could not be saved anywhere. */

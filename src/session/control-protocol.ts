@@ -32,7 +32,6 @@ export const requestSchema = z.discriminatedUnion('command', [
   z.strictObject({
     version,
     command: z.literal('await'),
-    /** The fault's number. */
     fault: z.number().int().min(1),
     milestone: z.enum(keysOf(triggers)),
     timeoutMs: z.number().min(0).max(longestWaitMs),

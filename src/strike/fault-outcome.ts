@@ -20,7 +20,6 @@ export interface FaultOutcome extends StruckShards {
   readonly injection: Injection;
   /** A sentence without its full stop. */
   readonly what: string;
-  /** The names of its targets. */
   readonly targetIds: readonly string[];
   readonly clientOperations: number;
   /** The primaries among its targets. */

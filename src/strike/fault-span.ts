@@ -2,9 +2,7 @@
 export interface StruckShards {
   readonly injectedAtMs: number;
   readonly healedAtMs: number | null;
-  /** The shards of its targets. */
   readonly shards: readonly number[];
-  /** The shards whose primary it struck. */
   readonly primaryShards: readonly number[];
 }
 

@@ -115,7 +115,7 @@ export class Strikes implements AsyncDisposable {
     for (const outcome of [...outcomes].reverse()) {
       try {
         await outcome.injection.heal();
-        outcome.loss = await outcome.injection.reportLoss();
+        outcome.loss = (await outcome.injection.reportLoss?.()) ?? null;
       } catch (error) {
         this.#context.log.warn('heal-failed', `${outcome.order.name}: ${(error as Error).message}`);
       }

@@ -1,7 +1,6 @@
 import { nearestWord } from '../errors/nearest-word.js';
 import { checkedValue, type Parsed } from './parsed.js';
 
-/** The units of a duration, each in milliseconds. */
 const durationUnits = { us: 0.001, ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
 type DurationUnit = keyof typeof durationUnits;
 export const dayMs = 24 * durationUnits.h;

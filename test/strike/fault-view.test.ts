@@ -54,7 +54,6 @@ function view(story: Story): FaultView {
       targets: struck,
       injectedAtMs: onClock(injectedAtMs),
       prove: async () => undefined,
-      reportLoss: async () => null,
       heal: async () => {},
     },
     injectedAtMs: onClock(injectedAtMs),

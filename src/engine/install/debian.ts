@@ -67,7 +67,6 @@ interface SourceLookup {
   readonly complaints: string;
 }
 
-/** A package, and its version for Debian. */
 interface OfferedPackage {
   readonly name: string;
   readonly version: string;

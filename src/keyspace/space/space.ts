@@ -20,7 +20,6 @@ export type PreloadCommands = (name: string, value: string) => readonly (readonl
 /** The key whose content was read. */
 export interface ObservedKey {
   readonly runTag: string;
-  /** Its number in its space. */
   readonly key: number;
   /** As in an operation's plan. */
   readonly keyBase: number;

@@ -10,7 +10,6 @@ import type { Slots } from '../slots.js';
 /** A client protocol, implemented by a library or by our own code. */
 export interface DriverDefinition {
   readonly summary: string;
-  /** The client policies it supports. */
   readonly clientPolicies: readonly ClientPolicy[];
   /** What it speaks; none: it talks to applications, not to caches. */
   readonly protocols: readonly Protocol[];

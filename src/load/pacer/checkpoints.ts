@@ -1,6 +1,5 @@
 const most = 4096;
 
-/** Where a block begins. */
 interface BlockBegin {
   readonly block: number;
   readonly begin: number;

@@ -6,7 +6,6 @@ export const gapsOfBlock = 1024;
 
 /** Exponential gaps of mean 1 in blocks; any block can be computed without those before it. */
 export interface GapBlocks {
-  /** Sum of the gaps of a block. */
   lengthOf(block: number): number;
   /** Sets the end of each gap of a block as a fraction of the block's length; the last is 1. */
   fillEnds(block: number, ends: Float64Array): void;

@@ -8,7 +8,6 @@ import { absentRead, originPerformer } from './origin-requests.js';
 
 /** Reads of rows that do not exist. */
 export interface AbsentReads {
-  /** Their share of all reads. */
   readonly share: number;
   readonly steps: readonly StepPlan[];
 }

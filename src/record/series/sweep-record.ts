@@ -30,7 +30,6 @@ const losses = z.object({
 export type CellLosses = DeepReadonly<z.infer<typeof losses>>;
 
 const cost = z.object({
-  /** The product. */
   model: z.string(),
   /** The median over the runs; null: it does not fit, or has no price. */
   dollarsPerMonth: costRangeSchema.nullable(),

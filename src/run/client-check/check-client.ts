@@ -91,7 +91,6 @@ function serverOf(context: CheckContext, key: number): ClusterNode {
   return server;
 }
 
-/** How a command ended for its client. */
 interface CommandEnd {
   readonly outcome: OutcomeCode | null;
   readonly error: string;

@@ -16,7 +16,6 @@ export interface ClientCheck {
   readonly client: ClientLibrary & { readonly policy: ClientPolicy };
   readonly engine: string;
   readonly engineVersion: string;
-  /** What the client connects to. */
   readonly topology: string;
   readonly troubles: readonly ClientTrouble[];
   /** Null: none were asked for. */

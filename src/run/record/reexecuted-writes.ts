@@ -6,7 +6,6 @@ import { commandOf } from '../counted-commands.js';
 import type { RunView } from './run-view.js';
 
 const auditedWrites: readonly AuditRole[] = ['write', 'removal', 'count'];
-/** The command of the probers. */
 const probeCommand = 'set';
 
 /**

@@ -17,7 +17,6 @@ const clientSettingsSchema = z.strictObject({
       options: z.record(z.string(), z.unknown()),
     })
     .nullable(),
-  /** Commands to type. */
   commands: z.array(z.string()),
 });
 /** How an application connects to a cluster. */

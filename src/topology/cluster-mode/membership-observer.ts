@@ -19,7 +19,6 @@ export interface MembershipListener {
   onEvent(event: ClusterEvent): void;
   /** A primary reports its slots, initially and after each change. */
   onSlots(node: ClusterNode, configEpoch: number, slots: readonly SlotRange[]): void;
-  /** The node with this member id. */
   nodeOf(id: string): ClusterNode | undefined;
 }
 

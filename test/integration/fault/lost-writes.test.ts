@@ -97,7 +97,7 @@ async function loseAndCompare(
   await promote(elected);
   await until(() => cluster.primaryOf(0) === elected);
 
-  const { replication } = (await injection.reportLoss())!;
+  const { replication } = (await injection.reportLoss?.())!;
   const lost: number[] = [];
   for (const link of replication) {
     expect(link.followed).toBe(true);

@@ -15,7 +15,6 @@ export type Library = new (servers: readonly string[], options: object) => Clien
 
 interface Client {
   HashRing: { get(key: string): string };
-  /** By server: its connections. */
   readonly connections: Readonly<Record<string, { readonly pool: readonly LibrarySocket[] } | undefined>>;
   connect(server: string, callback: (error: unknown, socket: LibrarySocket | false | undefined) => void): void;
   get(key: string, callback: Callback<unknown>): void;

@@ -5,7 +5,6 @@ import { stillChart, stillSizes } from '../stills/still-chart.js';
 import type { Chart, ChartData } from './chart-data.js';
 import type { Milestone } from './chart-marks.js';
 
-/** A chart's description. */
 interface AboutChart {
   readonly title: string;
   /** For screen readers; a table or sentence next to the chart must state it too. */

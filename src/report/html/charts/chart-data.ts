@@ -28,7 +28,6 @@ export interface Chart {
   readonly over: 'time' | 'percentiles';
   readonly at: readonly number[];
   readonly unit: 'perSecond' | 'us' | 'percent';
-  /** Lines are stacked. */
   readonly stacked: boolean;
   /** The faults' milestones are numbered above it. */
   readonly hasMilestones: boolean;

@@ -5,7 +5,6 @@ import { TimelinePoints } from './timeline-points.js';
 
 /** The timeline as columns, one entry per point. */
 export interface TimelineColumns {
-  /** Intervals per point. */
   readonly intervalsInPoint: number;
   readonly startSeconds: readonly number[];
   /** Rates have no last point: a run rarely ends on an interval boundary, so the last interval yields no rate. */

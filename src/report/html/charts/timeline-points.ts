@@ -8,7 +8,6 @@ const mostPoints = 7200;
 
 /** The intervals of a timeline as points of a chart; in a long run, a point covers several. */
 export class TimelinePoints {
-  /** Intervals per point. */
   readonly intervalsInPoint: number;
   readonly points: readonly (readonly TimelineInterval[])[];
   readonly #intervalMs: number;

@@ -5,7 +5,6 @@ import { type Section, sectionBlock, verdictBlock } from '../blocks.js';
 import { documentOf } from '../document.js';
 import { html, pageText } from '../markup.js';
 
-/** The opening of a series page. */
 interface SeriesHeadline {
   readonly verdict: Verdict;
   readonly word: string;

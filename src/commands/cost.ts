@@ -4,6 +4,7 @@ import { costFlags, readPricing } from '../cli/cost-flags.js';
 import { describePrices } from '../cost/describe-prices.js';
 import { priceTraffic } from '../cost/price-load.js';
 import { readPrices, shippedPrices, staleWarning } from '../cost/read-prices.js';
+import { unpricedProducts } from '../cost/unpriced-products.js';
 import { UsageError } from '../errors/errors.js';
 import { readRecord } from '../record/read-record.js';
 import { renderCost } from '../report/cost/cost-report.js';
@@ -51,7 +52,7 @@ export default class Cost extends BaseCommand {
       );
     const { stdout } = this.host;
     const columns = stdout.isTerminal ? stdout.columns : 100;
-    this.log(renderCost(priced, { columns, colour: stdout.colour }).replace(/\n$/, ''));
+    this.log(renderCost(priced, { columns, colour: stdout.colour, unpriced: unpricedProducts }).replace(/\n$/, ''));
     return priced;
   }
 }

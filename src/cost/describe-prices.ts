@@ -1,6 +1,7 @@
 import type { CostModel } from './cost-model.js';
 import type { PriceList } from './price-list.js';
 import { costModels } from './registry.js';
+import { unpricedProducts } from './unpriced-products.js';
 
 /** The products, and the sources of the prices with their dates, a line each. */
 export function describePrices(list: PriceList): readonly string[] {
@@ -9,6 +10,7 @@ export function describePrices(list: PriceList): readonly string[] {
   return [
     'Products:',
     ...models.map(([name, { summary }]) => `  ${name.padEnd(width)}${summary}`),
+    `Not priced: ${unpricedProducts}.`,
     '',
     `Prices in ${list.currency} for ${list.region}, read from:`,
     ...Object.values(list.sources).map(

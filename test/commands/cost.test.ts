@@ -34,6 +34,11 @@ describe('cost', () => {
       expect([low, likely, high]).toEqual([low, likely, high].toSorted((one, other) => one - other));
     }
     expect((await cost(record)).stdout).toContain('serverless-valkey');
+    // What is missing is said, not left out in silence.
+    for (const shown of [await cost(record), await cost('--list')])
+      expect(shown.stdout.replace(/\s+/g, ' ')).toMatch(
+        /not priced.* MemoryDB, Momento, Redis Cloud, Memorystore and Azure Managed Redis/i,
+      );
   });
 
   it.each([

@@ -6,6 +6,7 @@ import { exitCodes } from '../errors/errors.js';
 import { createPaint } from '../report/terminal/paint.js';
 import { clientCheckText } from '../run/client-check/client-check-text.js';
 import { parseDriver, usualPolicy } from '../run/client-check/parse-driver.js';
+import { refusedCheck } from '../run/client-check/refused-check.js';
 import { type ClientCheck, runClientCheck } from '../run/client-check/run-client-check.js';
 import { overridesThrough, wayNames } from '../run/client-check/ways.js';
 import { loadScenario } from '../scenario/load-scenario.js';
@@ -67,7 +68,9 @@ export default class ClientCheckCommand extends BaseCommand {
       drillWith(way.topology),
       { ...settings, ...way, driver, 'client-policy': policy, 'no-faults': true },
       { cpuCount: availableParallelism() },
-    );
+    ).catch((error: unknown) => {
+      throw refusedCheck(error);
+    });
     const { stdout, stderr, signals } = this.host;
     using interruption = interruptOnSignals(signals);
     const check = await runClientCheck(scenario, { write: stderr.write, signal: interruption.signal, decisionSeed });

@@ -100,7 +100,8 @@ export class Coordinator implements AsyncDisposable {
 
   #sendPlans(place: Place): void {
     const message = planMessage(this.#plans.filter(({ workerIndex }) => place.workers.has(workerIndex)));
-    const refusal = place.lostAtMs === null ? unreachableError(place, message.plans) : lostError(place);
+    const refusal =
+      place.lostAtMs === null ? unreachableError(place, message.plans) : lostError(place, 'it has no plan yet');
     if (refusal !== undefined) {
       endPlace(place, refusal);
       return;
@@ -225,7 +226,7 @@ export class Coordinator implements AsyncDisposable {
     const { requests, events } = this.#options;
     void requests.set(this.#keys.holder(place.number), 'given up', 'EX', keptSeconds).catch(() => {});
     events.lost(place, reason);
-    endPlace(place, lostError(place));
+    endPlace(place, lostError(place, reason));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -17,8 +17,11 @@ export function unreachableError(place: Place, [plan]: readonly RemotePlan[]): E
   );
 }
 
-export function lostError(place: Place): LostAgentError {
-  return new LostAgentError(`The agent ${placeName(place)} was lost.`);
+export function lostError(place: Place, reason: string): LostAgentError {
+  return new LostAgentError(
+    `The agent ${placeName(place)} was lost before anything was measured: ${reason}. ` +
+      'Try: the same again, or --set agents.onLostAgent=continue to do without it from the warm-up on.',
+  );
 }
 
 /** An agent has other plans than it was sent, or is too far away to know its clock. */

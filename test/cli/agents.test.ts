@@ -35,6 +35,23 @@ test.concurrent('an agent that dies is named, and the run has no verdict', async
   expect((lost?.lostAtMs ?? Number.NaN) - (record.faults[0]?.injectedAtMs ?? Number.NaN)).toBeLessThan(10_000);
 });
 
+test.concurrent('an agent that dies before anything is measured is no bug of ours', async () => {
+  await using control = await startForeignServer('secret', { keys: 0 });
+  const environment = { CACHE_BENCH_CONTROL: `redis://:secret@127.0.0.1:${control.port}` };
+  await using agent = await startProgram(['agent', '--name', 'alpha', '--cores', '1'], { environment });
+  const options = ['--agents', '1', '--warmup', '60s'];
+  await using coordinator = await startProgram(['run', agents, ...options], { environment });
+  await coordinator.saw(/^phase warmup/m);
+  process.kill(agent.pid, 'SIGKILL');
+  const { exitCode, stderr } = await coordinator.end();
+  expect({ exitCode, stderr }).toEqual({
+    exitCode: 5,
+    stderr: expect.stringMatching(
+      /^Error: The agent alpha \(place 1\) was lost before anything was measured: it was silent for 8 s\. Try: /m,
+    ),
+  });
+});
+
 const carryOn = ['--set', 'agents.onLostAgent=continue', '--set', 'workload.mix={ set: 100 }'];
 
 test.concurrent('with onLostAgent: continue, the others carry on without an agent that dies', async () => {

@@ -14,7 +14,10 @@ export type NodeAnswer =
   | { readonly values: readonly RespValue[]; readonly refusal?: never }
   | { readonly refusal: Refusal; readonly values?: never };
 
-/** Sends one server one request on a dedicated connection; the answer is a list, or a text (returned as the only element). */
+/**
+ * Sends one server one request on a dedicated connection; the answer is a list, a text (returned as the only element), or nil
+ * (no element).
+ */
 export function askNode(
   endpoint: Endpoint,
   access: Access,
@@ -46,6 +49,7 @@ export function askNode(
         ready: () => connection.send(question, question.length),
         reply: (kind, buffer, start, end) => {
           if (kind === replyKind.list) finish({ values: respValues(buffer, start, end) });
+          else if (kind === replyKind.missing) finish({ values: [] });
           else if (kind === replyKind.text) finish({ values: [buffer.toString('utf8', start, end)] });
           else if (kind === replyKind.error) refuse(replyRefusal(buffer.toString('utf8', start, end)));
           else refuse({ reason: `its reply to ${words.join(' ')} is neither a list nor a text`, isFinal: false });

@@ -2,12 +2,8 @@ import type { Access } from '../../../model/access.js';
 import type { ClientView } from '../../../model/client-view.js';
 import { memberAddress } from '../../../model/member-address.js';
 import { type Endpoint, endpointName } from '../../../model/node.js';
-import { type Refusal, replyRefusal } from '../refusal.js';
-import { bulkStrings } from './bulk-strings.js';
-import { replyKind } from './protocol.js';
-import { ReplyReader } from './reply-reader.js';
-import { respRequest, respSession } from './resp-handshake.js';
-import { WireConnection } from './wire-connection.js';
+import type { Refusal } from '../refusal.js';
+import { askNode } from './ask-node.js';
 
 /** Where the primary is, or why it is unknown. */
 export type PrimaryAnswer =
@@ -16,9 +12,6 @@ export type PrimaryAnswer =
 
 /** A view of a cluster that has one primary. */
 export type PrimaryView = Exclude<ClientView, { readonly kind: 'pool' | 'cluster' }>;
-
-const answerBytes = 4096;
-const mostAnswerBytes = 64 * 1024;
 
 /** Where the primary is now, according to the cluster. Each sentinel has `timeoutMs` to answer. */
 export async function findPrimary(view: PrimaryView, timeoutMs: number): Promise<PrimaryAnswer> {
@@ -44,46 +37,17 @@ export async function findPrimary(view: PrimaryView, timeoutMs: number): Promise
   }
 }
 
-/** Asks one sentinel, on a dedicated connection. */
-function ask(endpoint: Endpoint, access: Access, primaryName: string, timeoutMs: number): Promise<PrimaryAnswer> {
-  return new Promise((resolve) => {
-    const finish = (answer: PrimaryAnswer) => {
-      clearTimeout(timer);
-      resolve(answer);
-      connection.drop();
-    };
-    const refuse = ({ reason, isFinal }: Refusal) =>
-      finish({ refusal: { reason: `sentinel ${endpointName(endpoint)}: ${reason}`, isFinal } });
-    const timer = setTimeout(() => refuse({ reason: `no reply within ${timeoutMs} ms`, isFinal: false }), timeoutMs);
-    const question = Buffer.from(respRequest(['SENTINEL', 'GET-MASTER-ADDR-BY-NAME', primaryName]));
-    const connection = new WireConnection(
-      {
-        endpoint,
-        access,
-        handshake: respSession({ ...access, database: 0 }, access.respVersion ?? 2),
-        createReader: (listener) => new ReplyReader(listener, mostAnswerBytes),
-        readBuffer: Buffer.alloc(answerBytes),
-        timeoutMs,
-      },
-      {
-        repliesArrive() {},
-        repliesHandled() {},
-        ready: () => connection.send(question, question.length),
-        reply: (kind, buffer, start, end) => {
-          const [host, port] = kind === replyKind.list ? bulkStrings(buffer, start, end) : [];
-          const named = host === undefined || host === '' ? undefined : memberAddress(host, port, endpoint);
-          if (named !== undefined) finish({ endpoint: named });
-          else if (host !== undefined)
-            refuse({
-              reason: `it reports the primary at ${JSON.stringify(`${host}:${port}`)}, which is not a host and port`,
-              isFinal: false,
-            });
-          else if (kind === replyKind.error) refuse(replyRefusal(buffer.toString('utf8', start, end)));
-          else refuse({ reason: `it knows no primary named ${primaryName}`, isFinal: false });
-        },
-        refused: refuse,
-        closed: () => refuse({ reason: 'it closed the connection', isFinal: false }),
-      },
-    );
-  });
+async function ask(sentinel: Endpoint, access: Access, name: string, timeoutMs: number): Promise<PrimaryAnswer> {
+  const refuse = ({ reason, isFinal }: Refusal) => ({ refusal: { reason: `sentinel ${reason}`, isFinal } });
+  const words = ['SENTINEL', 'GET-MASTER-ADDR-BY-NAME', name];
+  const { values, refusal } = await askNode(sentinel, { ...access, database: 0 }, words, timeoutMs);
+  if (refusal) return refuse(refusal);
+  const [host, port] = values.map((value) => String(value ?? ''));
+  const endpoint = host === undefined || host === '' ? undefined : memberAddress(host, port, sentinel);
+  if (endpoint !== undefined) return { endpoint };
+  const problem =
+    host === undefined
+      ? `it knows no primary named ${name}`
+      : `it reports the primary at ${JSON.stringify(`${host}:${port}`)}, which is not a host and port`;
+  return refuse({ reason: `${endpointName(sentinel)}: ${problem}`, isFinal: false });
 }

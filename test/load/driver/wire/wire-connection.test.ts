@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import type { Refusal } from '../../../../src/load/driver/refusal.js';
-import { bulkStrings } from '../../../../src/load/driver/wire/bulk-strings.js';
 import { findPrimary } from '../../../../src/load/driver/wire/find-primary.js';
 import { ReplyReader } from '../../../../src/load/driver/wire/reply-reader.js';
 import { respHandshake } from '../../../../src/load/driver/wire/resp-handshake.js';
+import { respValues } from '../../../../src/load/driver/wire/resp-values.js';
 import { WireConnection } from '../../../../src/load/driver/wire/wire-connection.js';
 import { openAccess } from '../../../../src/model/access.js';
 import { memoryGrowth } from '../../../fakes/broken-replies.js';
@@ -119,13 +119,13 @@ describe('findPrimary', () => {
   });
 });
 
-describe('bulkStrings', () => {
+describe('respValues', () => {
   it.each([
-    ['*2\r\n$1\r\na\r\n$3\r\n$1\r\r\n', ['a', '$1\r']],
-    ['*3\r\n:5\r\n$-1\r\n$0\r\n\r\n', ['']],
-    ['*0\r\n', []],
-  ])('extracts those of %j', (text, expected) => {
+    ['$1\r\na\r\n$3\r\n$1\r\r\n', ['a', '$1\r']],
+    [':5\r\n$-1\r\n$0\r\n\r\n', [5, null, '']],
+    ['', []],
+  ])('reads the elements %j', (text, expected) => {
     const buffer = Buffer.from(`+before\r\n${text}$5\r\nafter\r\n`);
-    expect(bulkStrings(buffer, 9, 9 + text.length)).toEqual(expected);
+    expect(respValues(buffer, 9, 9 + text.length)).toEqual(expected);
   });
 });

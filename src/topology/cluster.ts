@@ -69,3 +69,13 @@ export type ClusterEvent =
 export function announcedBy({ links, address }: Pick<ClusterNode, 'links' | 'address'>): Endpoint {
   return links?.announced ?? address;
 }
+
+/** By announced address (`host:port`): where clients connect. */
+export function addressMapOf(nodes: readonly ClusterNode[]): Readonly<Record<string, Endpoint>> {
+  return Object.fromEntries(
+    nodes.map((node) => {
+      const { host, port } = announcedBy(node);
+      return [`${host}:${port}`, node.clientAddress];
+    }),
+  );
+}

@@ -9,7 +9,7 @@ import type { ReplicationObserver } from './replication-observer.js';
 import type { NodeSecurity } from './security/node-security.js';
 
 /** What the start of every data node of a cluster has in common. */
-export interface DataNodeContext {
+interface DataNodeContext {
   readonly plan: NodesPlan;
   readonly security: NodeSecurity;
   readonly fleet: NodeFleet<Redis>;
@@ -17,15 +17,15 @@ export interface DataNodeContext {
 }
 
 /** Starts a data node, and follows its replication. `replicaOf`: its primary; null: it is one itself. */
-export async function startDataNode(
-  slot: NodeSlot,
-  replicaOf: Endpoint | null,
-  { plan, security, fleet, replication }: DataNodeContext,
-): Promise<LaunchedNode> {
-  const { id, address, links, dataDir } = slot;
-  const announced = links?.announced ?? null;
-  const files = { id, address, announced, replicaOf, config: configOf(plan, id), security };
-  const node = await fleet.start(slot, await writeRedisFiles(dataDir, files));
-  replication.watch(node, fleet.connectionOf(node));
-  return node;
+export type StartDataNode = (slot: NodeSlot, replicaOf: Endpoint | null) => Promise<LaunchedNode>;
+
+export function dataNodeStarter({ plan, security, fleet, replication }: DataNodeContext): StartDataNode {
+  return async (slot, replicaOf) => {
+    const { id, address, links, dataDir } = slot;
+    const announced = links?.announced ?? null;
+    const files = { id, address, announced, replicaOf, config: configOf(plan, id), security };
+    const node = await fleet.start(slot, await writeRedisFiles(dataDir, files));
+    replication.watch(node, fleet.connectionOf(node));
+    return node;
+  };
 }

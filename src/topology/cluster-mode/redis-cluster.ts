@@ -1,12 +1,12 @@
 import { setMaxListeners } from 'node:events';
 import type { Redis } from 'ioredis';
 import { monotonicMs } from '../../clock/monotonic.js';
-import { waitUntil } from '../../clock/wait.js';
-import { EnvironmentError, InterruptedError } from '../../errors/errors.js';
+import { EnvironmentError } from '../../errors/errors.js';
 import type { ClientView } from '../../model/client-view.js';
-import { type Endpoint, redisVersionOf } from '../../model/node.js';
-import { announcedBy, type ClusterEvent, type ClusterNode, type LaunchedNode } from '../cluster.js';
+import { redisVersionOf } from '../../model/node.js';
+import { addressMapOf, type ClusterEvent, type ClusterNode, type LaunchedNode } from '../cluster.js';
 import { redisControl } from '../control-connection.js';
+import { untilConverged, untilStarted } from '../converge.js';
 import type { DataAccess } from '../data-access.js';
 import { NodeFleet } from '../node-fleet.js';
 import type { ReplicationInfo } from '../replication-info.js';
@@ -25,7 +25,7 @@ import { reserveMembers } from './reserve-members.js';
 import { SlotOwners } from './slot-owners.js';
 
 const startTimeoutMs = 30_000;
-const convergencePollMs = 20;
+const pollMs = 20;
 /** Up to this many members, each can be polled 50 times a second. */
 const membersAtFullPace = 10;
 const replicationPollMs = 20;
@@ -92,11 +92,7 @@ class RedisCluster implements LaunchedCluster {
   }
 
   get clientView(): ClientView {
-    const addressMap: Record<string, Endpoint> = {};
-    for (const node of this.nodes) {
-      const announced = announcedBy(node);
-      addressMap[`${announced.host}:${announced.port}`] = node.clientAddress;
-    }
+    const addressMap = addressMapOf(this.nodes);
     const seeds = this.nodes.map(({ clientAddress }) => clientAddress);
     return { kind: 'cluster', seeds, addressMap, access: this.security.access, readFrom: 'primary' };
   }
@@ -115,13 +111,11 @@ class RedisCluster implements LaunchedCluster {
       this.#follow(node);
     }
     const { signal } = this.#context;
-    const converged = await this.#until(() => this.#isReady(), startTimeoutMs, signal);
-    if (signal.aborted) throw new InterruptedError('Interrupted while the cluster was starting.');
-    if (!converged)
-      throw new EnvironmentError(
-        `The cluster did not converge within ${startTimeoutMs / 1000} s (${this.#shardReplication.describe()}). ` +
-          'Try: a longer cluster.nodeTimeout, fewer nodes, or check the logs with --keep.',
-      );
+    await untilStarted(() => this.#isReady(), {
+      ...{ timeoutMs: startTimeoutMs, pollMs, signal },
+      describe: () => this.#shardReplication.describe(),
+      advice: 'a longer cluster.nodeTimeout, fewer nodes, or check the logs with --keep.',
+    });
     await Promise.all(started.map((node) => this.#members.setNodeTimeout(node)));
     this.readyMs = monotonicMs() - startMs;
   }
@@ -178,10 +172,8 @@ class RedisCluster implements LaunchedCluster {
   }
 
   async converge(timeoutMs: number): Promise<boolean> {
-    const { signal } = this.#context;
-    const whole = async () => this.#inSync() && (await this.#allAgree());
-    // After an interruption, the cluster still has to converge for the read-back: the caller allows less time.
-    return this.#until(whole, timeoutMs, signal.aborted ? undefined : signal);
+    const isWhole = async () => this.#inSync() && (await this.#allAgree());
+    return untilConverged(isWhole, { timeoutMs, pollMs, signal: this.#context.signal });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -228,14 +220,6 @@ class RedisCluster implements LaunchedCluster {
   #askMembers<Answer>(ask: (connection: Redis) => Promise<Answer>): Promise<Answer[]> {
     const live = this.nodes.filter(({ running }) => running);
     return Promise.all(live.map((node) => ask(this.#fleet.connectionOf(node))));
-  }
-
-  #until(
-    condition: () => boolean | Promise<boolean>,
-    timeoutMs: number,
-    signal: AbortSignal | undefined,
-  ): Promise<boolean> {
-    return waitUntil(condition, { timeoutMs, pollMs: convergencePollMs, signal });
   }
 }
 

@@ -1,7 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { Redis } from 'ioredis';
 import { monotonicMs } from '../../clock/monotonic.js';
-import { waitFor } from '../../clock/wait.js';
 import { InternalError, InterruptedError } from '../../errors/errors.js';
 import { reachedAt } from '../../model/address-map.js';
 import type { ClientView } from '../../model/client-view.js';
@@ -12,6 +11,7 @@ import { MembershipObserver } from '../cluster-mode/membership-observer.js';
 import { SlotOwners } from '../cluster-mode/slot-owners.js';
 import { openControlConnection, redisControl } from '../control-connection.js';
 import { waitUntilServing } from '../control-plane.js';
+import { untilConverged } from '../converge.js';
 import type { ReplicationInfo } from '../replication-info.js';
 import { ReplicationObserver } from '../replication-observer.js';
 import type { AttachContext, Target } from '../topology.js';
@@ -170,15 +170,8 @@ export class TargetRedisCluster implements Target {
         informs: this.#found.identity.informs,
       }),
     );
-    // After an interruption, it still has to converge for the read-back: the caller allows less time.
-    const { signal } = this.#context;
-    const converged = async () => (await Promise.all(questions.map((ask) => ask()))).every(Boolean) || undefined;
-    const found = await waitFor(converged, {
-      timeoutMs,
-      pollMs: convergencePollMs,
-      ...(signal.aborted ? {} : { signal }),
-    });
-    return found === true;
+    const areInSync = async () => (await Promise.all(questions.map((ask) => ask()))).every(Boolean);
+    return untilConverged(areInSync, { timeoutMs, pollMs: convergencePollMs, signal: this.#context.signal });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

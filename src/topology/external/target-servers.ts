@@ -1,6 +1,5 @@
 import type { Redis } from 'ioredis';
 import { monotonicMs } from '../../clock/monotonic.js';
-import { waitFor } from '../../clock/wait.js';
 import { InternalError, InterruptedError } from '../../errors/errors.js';
 import type { Access } from '../../model/access.js';
 import { reachedAt } from '../../model/address-map.js';
@@ -9,6 +8,7 @@ import type { Endpoint, NodeRole } from '../../model/node.js';
 import type { ClusterEvent, ClusterNode } from '../cluster.js';
 import { openControlConnection, redisControl } from '../control-connection.js';
 import { waitUntilServing } from '../control-plane.js';
+import { untilConverged } from '../converge.js';
 import type { FailoverMethod } from '../failover-method.js';
 import { parseReplicationInfo, type ReplicationInfo } from '../replication-info.js';
 import { ReplicationObserver } from '../replication-observer.js';
@@ -157,10 +157,7 @@ export class TargetServers implements Target {
       latest: (node) => this.#replication.latest(node),
       informs: this.#found.identity.informs,
     });
-    // After an interruption, it still has to converge for the read-back: the caller allows less time.
-    const signal = this.#signal.aborted ? {} : { signal: this.#signal };
-    const converged = async () => (await isInSync()) || undefined;
-    return (await waitFor(converged, { timeoutMs, pollMs: convergencePollMs, ...signal })) === true;
+    return untilConverged(isInSync, { timeoutMs, pollMs: convergencePollMs, signal: this.#signal });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

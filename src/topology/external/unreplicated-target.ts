@@ -1,5 +1,5 @@
-import { waitFor } from '../../clock/wait.js';
 import type { ClusterNode } from '../cluster.js';
+import { untilConverged } from '../converge.js';
 import type { ReplicationInfo } from '../replication-info.js';
 import { describeTarget } from './target-node.js';
 import { convergencePollMs } from './target-servers.js';
@@ -51,9 +51,6 @@ export abstract class UnreplicatedTarget {
 
   /** Waits until every server answers. */
   async converge(timeoutMs: number): Promise<boolean> {
-    // After an interruption, it still has to converge for the read-back: the caller allows less time.
-    const signal = this.#signal.aborted ? {} : { signal: this.#signal };
-    const serving = async () => (await this.allServe()) || undefined;
-    return (await waitFor(serving, { timeoutMs, pollMs: convergencePollMs, ...signal })) === true;
+    return untilConverged(() => this.allServe(), { timeoutMs, pollMs: convergencePollMs, signal: this.#signal });
   }
 }

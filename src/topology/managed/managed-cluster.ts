@@ -1,14 +1,14 @@
 import type { Redis } from 'ioredis';
 import { monotonicMs } from '../../clock/monotonic.js';
-import { waitFor, waitUntil } from '../../clock/wait.js';
-import { EnvironmentError, InternalError, InterruptedError } from '../../errors/errors.js';
+import { waitFor } from '../../clock/wait.js';
+import { EnvironmentError, InternalError } from '../../errors/errors.js';
 import type { ClientView } from '../../model/client-view.js';
-import type { Endpoint } from '../../model/node.js';
 import { announcedBy, type ClusterEvent, type ClusterNode, type LaunchedNode } from '../cluster.js';
 import { redisControl } from '../control-connection.js';
 import type { ControlPlane } from '../control-plane.js';
+import { untilConverged, untilStarted } from '../converge.js';
 import type { DataAccess } from '../data-access.js';
-import { startDataNode } from '../data-node.js';
+import { dataNodeStarter, type StartDataNode } from '../data-node.js';
 import { NodeFleet, type NodeSlot, zoneNumber } from '../node-fleet.js';
 import { redisDataAccess } from '../redis-data.js';
 import type { ReplicationInfo } from '../replication-info.js';
@@ -41,6 +41,7 @@ class ManagedCluster implements LaunchedCluster {
   #control: ControlPlane<Redis>;
   #fleet: NodeFleet<Redis>;
   #replication: ReplicationObserver;
+  #startNode: StartDataNode;
   #shard = new ShardReplication(this);
   #first: ClusterNode | undefined;
   #service: { readonly endpoints: ServiceEndpoints; readonly controller: Controller } | undefined;
@@ -56,6 +57,7 @@ class ManagedCluster implements LaunchedCluster {
     this.#control = redisControl(security.access);
     this.#fleet = new NodeFleet({ ...plan, basePort: null }, { ...context, clientRelays: true }, this.#control);
     this.#replication = new ReplicationObserver((event) => context.onEvent(event));
+    this.#startNode = dataNodeStarter({ plan, security, fleet: this.#fleet, replication: this.#replication });
     this.data = redisDataAccess((node) => this.#fleet.connectionOf(node));
   }
 
@@ -86,13 +88,11 @@ class ManagedCluster implements LaunchedCluster {
     ]);
     this.#first = primary;
     const { signal } = this.#context;
-    const converged = await waitUntil(() => this.#shard.isInSync(0), { timeoutMs: startTimeoutMs, pollMs, signal });
-    if (signal.aborted) throw new InterruptedError('Interrupted while the cluster was starting.');
-    if (!converged)
-      throw new EnvironmentError(
-        `The cluster did not converge within ${startTimeoutMs / 1000} s (${this.#shard.describe()}). ` +
-          'Try: fewer nodes, or check the logs with --keep.',
-      );
+    await untilStarted(() => this.#shard.isInSync(0), {
+      ...{ timeoutMs: startTimeoutMs, pollMs, signal },
+      describe: () => this.#shard.describe(),
+      advice: 'fewer nodes, or check the logs with --keep.',
+    });
     await this.#open(primary, replicas);
     this.readyMs = monotonicMs() - startMs;
   }
@@ -155,9 +155,7 @@ class ManagedCluster implements LaunchedCluster {
   }
 
   async converge(timeoutMs: number): Promise<boolean> {
-    const { signal } = this.#context;
-    // After an interruption, the cluster still has to converge for the read-back: the caller allows less time.
-    return waitUntil(() => this.#shard.isInSync(0), { timeoutMs, pollMs, signal: signal.aborted ? undefined : signal });
+    return untilConverged(() => this.#shard.isInSync(0), { timeoutMs, pollMs, signal: this.#context.signal });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -178,12 +176,6 @@ class ManagedCluster implements LaunchedCluster {
     this.#nodeCount += 1;
     const role = this.#nodeCount === 1 ? 'primary' : 'replica';
     return this.#fleet.reserve(`n${this.#nodeCount}`, role, 0, zone);
-  }
-
-  #startNode(slot: NodeSlot, replicaOf: Endpoint | null): Promise<ClusterNode> {
-    const { security } = this;
-    const context = { plan: this.#plan, security, fleet: this.#fleet, replication: this.#replication };
-    return startDataNode(slot, replicaOf, context);
   }
 
   async #open(primary: ClusterNode, replicas: readonly ClusterNode[]): Promise<void> {

@@ -1,8 +1,8 @@
 import { monotonicMs } from '../../clock/monotonic.js';
-import { waitFor } from '../../clock/wait.js';
 import type { ClientView } from '../../model/client-view.js';
 import { type Placement, placement } from '../../model/hashing/placement.js';
 import type { ClusterNode, LaunchedNode } from '../cluster.js';
+import { untilConverged } from '../converge.js';
 import type { DataAccess } from '../data-access.js';
 import { type MemcachedControl, memcachedControl } from '../memcached-control.js';
 import { memcachedDataAccess } from '../memcached-data.js';
@@ -141,10 +141,8 @@ class MemcachedPool implements LaunchedCluster {
 
   async converge(timeoutMs: number): Promise<boolean> {
     // A server that has exited stays down until it is restarted: only the others are awaited.
-    const state = async () => (await this.#liveOnesServe()) || undefined;
-    // After an interruption, the pool still has to converge for the read-back: the caller allows less time.
-    const signal = this.#signal.aborted ? {} : { signal: this.#signal };
-    return (await waitFor(state, { timeoutMs, pollMs: convergencePollMs, ...signal })) === true;
+    const limits = { timeoutMs, pollMs: convergencePollMs, signal: this.#signal };
+    return untilConverged(() => this.#liveOnesServe(), limits);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

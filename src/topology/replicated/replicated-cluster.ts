@@ -1,13 +1,12 @@
 import type { Redis } from 'ioredis';
 import { monotonicMs } from '../../clock/monotonic.js';
-import { waitUntil } from '../../clock/wait.js';
-import { EnvironmentError, InterruptedError } from '../../errors/errors.js';
 import type { ClientView } from '../../model/client-view.js';
-import type { Endpoint, NodeDescription } from '../../model/node.js';
+import type { NodeDescription } from '../../model/node.js';
 import { announcedBy, type ClusterNode, type LaunchedNode } from '../cluster.js';
 import { redisControl } from '../control-connection.js';
+import { untilConverged, untilStarted } from '../converge.js';
 import type { DataAccess } from '../data-access.js';
-import { startDataNode } from '../data-node.js';
+import { dataNodeStarter, type StartDataNode } from '../data-node.js';
 import { NodeFleet, type NodeSlot } from '../node-fleet.js';
 import type { NodesPlan } from '../nodes-plan.js';
 import { redisDataAccess } from '../redis-data.js';
@@ -19,7 +18,7 @@ import { startOrEnd } from '../start-or-end.js';
 import type { LaunchedCluster, RestartOptions, StartContext } from '../topology.js';
 
 const startTimeoutMs = 20_000;
-const convergencePollMs = 10;
+const pollMs = 10;
 
 /** Starts one primary and its replicas, all at once, and waits until every replica is in sync; nothing promotes a replica. */
 export async function startReplicatedCluster(plan: NodesPlan, context: StartContext): Promise<LaunchedCluster> {
@@ -36,6 +35,7 @@ class ReplicatedCluster implements LaunchedCluster {
   #context: StartContext;
   #fleet: NodeFleet<Redis>;
   #replication: ReplicationObserver;
+  #startNode: StartDataNode;
   #shard = new ShardReplication(this);
 
   constructor(plan: NodesPlan, context: StartContext, security: NodeSecurity) {
@@ -44,6 +44,7 @@ class ReplicatedCluster implements LaunchedCluster {
     this.#context = context;
     this.#fleet = new NodeFleet(plan, context, redisControl(security.access));
     this.#replication = new ReplicationObserver((event) => context.onEvent(event));
+    this.#startNode = dataNodeStarter({ plan, security, fleet: this.#fleet, replication: this.#replication });
     this.data = redisDataAccess((node) => this.#fleet.connectionOf(node));
   }
 
@@ -76,13 +77,11 @@ class ReplicatedCluster implements LaunchedCluster {
       this.#startNode(primary, null),
       ...replicas.map((slot) => this.#startNode(slot, primaryAddress)),
     ]);
-    const converged = await this.converge(startTimeoutMs);
-    if (this.#context.signal.aborted) throw new InterruptedError('Interrupted while the cluster was starting.');
-    if (!converged)
-      throw new EnvironmentError(
-        `The cluster did not converge within ${startTimeoutMs / 1000} s (${this.#shard.describe()}). ` +
-          'Try: fewer nodes, or check the logs with --keep.',
-      );
+    await untilStarted(() => this.#inSync(), {
+      ...{ timeoutMs: startTimeoutMs, pollMs, signal: this.#context.signal },
+      describe: () => this.#shard.describe(),
+      advice: 'fewer nodes, or check the logs with --keep.',
+    });
     this.readyMs = monotonicMs() - startMs;
   }
 
@@ -127,21 +126,12 @@ class ReplicatedCluster implements LaunchedCluster {
   }
 
   async converge(timeoutMs: number): Promise<boolean> {
-    const { signal } = this.#context;
-    // After an interruption, the cluster still has to converge for the read-back: the caller allows less time.
-    const limits = { timeoutMs, pollMs: convergencePollMs, signal: signal.aborted ? undefined : signal };
-    return waitUntil(() => this.#inSync(), limits);
+    return untilConverged(() => this.#inSync(), { timeoutMs, pollMs, signal: this.#context.signal });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     // The observer's last requests end when the servers do.
     await Promise.all([this.#replication[Symbol.asyncDispose](), this.#fleet[Symbol.asyncDispose]()]);
-  }
-
-  async #startNode(slot: NodeSlot, replicaOf: Endpoint | null): Promise<void> {
-    const { security } = this;
-    const context = { plan: this.#plan, security, fleet: this.#fleet, replication: this.#replication };
-    await startDataNode(slot, replicaOf, context);
   }
 
   /** Whether the primary answers now (its last report may be from a previous process), and its live replicas follow it. */

@@ -1,13 +1,13 @@
 import type { Redis } from 'ioredis';
 import { monotonicMs } from '../../clock/monotonic.js';
-import { waitFor, waitUntil } from '../../clock/wait.js';
-import { EnvironmentError, InterruptedError } from '../../errors/errors.js';
+import { waitFor } from '../../clock/wait.js';
+import { EnvironmentError } from '../../errors/errors.js';
 import type { ClientView } from '../../model/client-view.js';
-import type { Endpoint } from '../../model/node.js';
-import { announcedBy, type ClusterEvent, type ClusterNode, type LaunchedNode } from '../cluster.js';
+import { addressMapOf, announcedBy, type ClusterEvent, type ClusterNode, type LaunchedNode } from '../cluster.js';
 import { redisControl } from '../control-connection.js';
+import { untilConverged, untilStarted } from '../converge.js';
 import type { DataAccess } from '../data-access.js';
-import { startDataNode } from '../data-node.js';
+import { dataNodeStarter, type StartDataNode } from '../data-node.js';
 import { NodeFleet, type NodeSlot, zoneNumber } from '../node-fleet.js';
 import { redisDataAccess } from '../redis-data.js';
 import type { ReplicationInfo } from '../replication-info.js';
@@ -22,7 +22,7 @@ import type { SentinelPlan } from './sentinel-options.js';
 import { Sentinels } from './sentinels.js';
 
 const startTimeoutMs = 20_000;
-const convergencePollMs = 25;
+const pollMs = 25;
 const primaryTimeoutMs = 30_000;
 
 /** Starts all processes at once and waits until replicas are in sync and the sentinels agree that they have a quorum. */
@@ -41,6 +41,7 @@ class SentinelCluster implements LaunchedCluster {
   #fleet: NodeFleet<Redis>;
   #replication: ReplicationObserver;
   #sentinels: Sentinels;
+  #startDataNode: StartDataNode;
   #shard = new ShardReplication(this);
   #lateComers = new LateComers();
   #primary: ClusterNode | undefined;
@@ -60,6 +61,7 @@ class SentinelCluster implements LaunchedCluster {
         context.onEvent(event);
       },
     });
+    this.#startDataNode = dataNodeStarter({ plan, security, fleet: this.#fleet, replication: this.#replication });
     this.data = redisDataAccess((node) => this.#fleet.connectionOf(node));
   }
 
@@ -72,11 +74,7 @@ class SentinelCluster implements LaunchedCluster {
   }
 
   get clientView(): ClientView {
-    const addressMap: Record<string, Endpoint> = {};
-    for (const node of this.#dataNodes()) {
-      const { host, port } = announcedBy(node);
-      addressMap[`${host}:${port}`] = node.clientAddress;
-    }
+    const addressMap = addressMapOf(this.#dataNodes());
     const sentinels = this.#sentinels.nodes.map((node) => node.clientAddress);
     const { access } = this.security;
     return { kind: 'sentinel', primaryName, sentinels, addressMap, access, sentinelAccess: access };
@@ -100,13 +98,11 @@ class SentinelCluster implements LaunchedCluster {
     this.#primary = primary;
     const { signal } = this.#context;
     const ready = async () => (await this.#sentinels.areReady()) && this.#shard.isInSync(0);
-    const converged = await waitUntil(ready, { timeoutMs: startTimeoutMs, pollMs: convergencePollMs, signal });
-    if (signal.aborted) throw new InterruptedError('Interrupted while the cluster was starting.');
-    if (!converged)
-      throw new EnvironmentError(
-        `The cluster did not converge within ${startTimeoutMs / 1000} s (${this.#shard.describe()}). ` +
-          'Try: a longer sentinel.downAfter, fewer nodes, or check the logs with --keep.',
-      );
+    await untilStarted(ready, {
+      ...{ timeoutMs: startTimeoutMs, pollMs, signal },
+      describe: () => this.#shard.describe(),
+      advice: 'a longer sentinel.downAfter, fewer nodes, or check the logs with --keep.',
+    });
     this.readyMs = monotonicMs() - startMs;
   }
 
@@ -149,7 +145,7 @@ class SentinelCluster implements LaunchedCluster {
       );
     const primary = await waitFor(() => this.primaryOf(), {
       timeoutMs: primaryTimeoutMs,
-      pollMs: convergencePollMs,
+      pollMs,
       signal: this.#context.signal,
     });
     if (primary === undefined)
@@ -170,10 +166,7 @@ class SentinelCluster implements LaunchedCluster {
   }
 
   async converge(timeoutMs: number): Promise<boolean> {
-    const { signal } = this.#context;
-    // After an interruption, the cluster still has to converge for the read-back: the caller allows less time.
-    const limits = { timeoutMs, pollMs: convergencePollMs, signal: signal.aborted ? undefined : signal };
-    return waitUntil(() => this.#shard.isInSync(0), limits);
+    return untilConverged(() => this.#shard.isInSync(0), { timeoutMs, pollMs, signal: this.#context.signal });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -190,12 +183,6 @@ class SentinelCluster implements LaunchedCluster {
     this.#dataNodesStarted += 1;
     const role = this.#dataNodesStarted === 1 ? 'primary' : 'replica';
     return this.#fleet.reserve(`n${this.#dataNodesStarted}`, role, 0, zone);
-  }
-
-  #startDataNode(slot: NodeSlot, replicaOf: Endpoint | null): Promise<ClusterNode> {
-    const { security } = this;
-    const context = { plan: this.#plan, security, fleet: this.#fleet, replication: this.#replication };
-    return startDataNode(slot, replicaOf, context);
   }
 
   #hear(event: ClusterEvent): void {

@@ -53,7 +53,9 @@ export function importPrices(value: unknown, region: string, base: PriceList): P
   if (types.length === 0 && metered.length === 0) {
     const regions = new Set(Object.values(offer.products).flatMap(({ attributes }) => attributes.regionCode ?? []));
     throw new UsageError(
-      `The price list has nothing for region ${region}. Regions: ${[...regions].toSorted().join(', ')}`,
+      regions.has(region) || regions.size === 0
+        ? `The price list has no price of a node or a serverless cache in US dollars for region ${region}. Try: download it again, whole.`
+        : `The price list has nothing for region ${region}. Regions: ${[...regions].toSorted().join(', ')}`,
     );
   }
   const list = { ...base, region, nodes: types, serverless: serverlessPrices(metered, base) };

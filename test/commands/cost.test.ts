@@ -89,6 +89,16 @@ describe('prices import', () => {
   it.each([
     ['what is no JSON', 'prices', /is not JSON .* Give the index\.json/],
     ['another JSON file', '{"products": 3}', /./],
+    [
+      'prices in another currency',
+      JSON.stringify({
+        offerCode: 'AmazonElastiCache',
+        publicationDate: '2026-11-01T00:00:00Z',
+        products: { A: { attributes: { regionCode: 'us-east-1', locationType: 'AWS Region', cacheEngine: 'Redis' } } },
+        terms: { OnDemand: { A: { X: { priceDimensions: { Y: { unit: 'Hrs', pricePerUnit: { CNY: '1.5' } } } } } } },
+      }),
+      /has no price .* in US dollars for region us-east-1/,
+    ],
   ])('exits with 2 and writes nothing for %s', async (_, text, message) => {
     const file = join(folder, 'index.json');
     await writeFile(file, text);
@@ -96,5 +106,11 @@ describe('prices import', () => {
     const { exitCode, stderr } = await runInProcess(PricesImport, [file, '--region', 'us-east-1', '--out', out]);
     expect([exitCode, stderr]).toEqual([2, expect.stringMatching(message)]);
     await expect(readFile(out)).rejects.toThrow('ENOENT');
+  });
+
+  it('refuses a folder as its --out, and saves nothing elsewhere', async () => {
+    await writeFile(join(folder, 'index.json'), '{}');
+    const { exitCode, stderr } = await runInProcess(PricesImport, [join(folder, 'index.json'), '--out', folder]);
+    expect([exitCode, stderr]).toEqual([2, expect.stringMatching(/could not be written \(EISDIR\)/)]);
   });
 });

@@ -1,6 +1,7 @@
 import { basename, dirname, resolve } from 'node:path';
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../../cli/base-command.js';
+import { checkWritable } from '../../cli/check-writable.js';
 import { importPrices } from '../../cost/import-prices.js';
 import type { PriceList } from '../../cost/price-list.js';
 import { readPrices } from '../../cost/read-prices.js';
@@ -9,6 +10,7 @@ import { foreignText } from '../../model/foreign-text.js';
 import { parseJson } from '../../model/parse-json.js';
 import { readBounded } from '../../record/read-bounded.js';
 import { writeWhole } from '../../record/write-whole.js';
+import { counted } from '../../units/counted.js';
 
 const mostBytes = 256 * 1024 ** 2;
 
@@ -33,6 +35,8 @@ export default class PricesImport extends BaseCommand {
 
   async run(): Promise<PriceList> {
     const { args, flags } = await this.parse(PricesImport);
+    const out = resolve(this.host.workingDirectory, flags.out);
+    await checkWritable(out, flags.out, true);
     const text = await readBounded(args.file, mostBytes).catch((error: unknown) => {
       const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
       throw new UsageError(`${args.file} cannot be read (${reason}). Give the index.json that you downloaded.`);
@@ -43,10 +47,9 @@ export default class PricesImport extends BaseCommand {
       );
     });
     const prices = importPrices(value, flags.region, (await readPrices()).list);
-    const out = resolve(this.host.workingDirectory, flags.out);
     await writeWhole(dirname(out), basename(out), `${JSON.stringify(prices, null, 2)}\n`);
     this.log(
-      `${flags.out}: ${prices.nodes?.length ?? 0} node types, ${Object.keys(prices.serverless ?? {}).length} serverless engines`,
+      `${flags.out}: ${counted(prices.nodes?.length ?? 0, 'node type', 'node types')}, ${counted(Object.keys(prices.serverless ?? {}).length, 'serverless engine', 'serverless engines')}`,
     );
     return prices;
   }

@@ -1,13 +1,14 @@
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { Args } from '@oclif/core';
 import { BaseCommand } from '../../cli/base-command.js';
+import { checkWritable } from '../../cli/check-writable.js';
 import { interruptOnSignals } from '../../cli/signals.js';
 import { readAddressMap, readWindow, surveyFlags } from '../../cli/survey-flags.js';
 import { passwordFor } from '../../cli/target-password.js';
 import { UsageError } from '../../errors/errors.js';
 import { scenarioName } from '../../scenario/schema.js';
 import { shippedFolder } from '../../scenario/shipped-scenarios.js';
-import { checkWritable, writeScenario } from '../../scenario/write-scenario.js';
+import { writeScenario } from '../../scenario/write-scenario.js';
 import { scenarioText } from '../../survey/scenario-text.js';
 import type { Survey } from '../../survey/survey.js';
 import { surveyDeployment } from '../../survey/survey-deployment.js';

@@ -34,8 +34,8 @@ export default defineConfig({
           exclude: ['test/integration/**', 'test/cli/**'],
           // None of our modules keeps state, so test files can share loaded modules, which halves the time.
           isolate: false,
-          // One more than cores: some files wait for a timeout.
-          maxWorkers: 3,
+          // More than cores: some files wait for a timeout.
+          maxWorkers: 4,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 0 },

@@ -3,8 +3,9 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** Test files that take longest; a fresh clone has no times of earlier runs. */
 export const slowTests = [
   'cli/readme',
-  'integration/audit/audited-kinds',
   'integration/load/cluster-load',
+  'integration/audit/audited-kinds',
+  'integration/load/lost-with-the-cache',
   'cli/target',
   'integration/fault/process-faults',
   'cli/session',
@@ -14,7 +15,9 @@ export const slowTests = [
   'cli/library',
   'integration/load/connections',
   'cli/series',
-  'cli/exit-codes-in-every-mode',
+  'cli/package',
+  'cli/fresh-clone',
+  'cli/node-redis',
   'integration/topology/security',
   'cli/nothing-left-behind',
   'load/driver/driver-contract',

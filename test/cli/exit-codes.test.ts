@@ -1,13 +1,27 @@
+import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import Report from '../../src/commands/report.js';
+import type { RunRecord } from '../../src/record/run-record.js';
+import { runInProcess } from '../commands/run-in-process.js';
 import { writeFakeServer } from '../engine/fixtures/fake-server.js';
 import { temporaryFolder } from '../engine/fixtures/temporary-folder.js';
 import { expectToAddUp } from './drill/adds-up.js';
 import { fixture, run, savedRecord, validRecord } from './drill/run.js';
 
 const quiet = fixture('quiet.yaml');
+
+/** The exit code stays the same when a saved record is reported, in every format. */
+async function expectSameWhenReported(record: RunRecord, exitCode: number): Promise<void> {
+  await using folder = await temporaryFolder();
+  const file = join(folder.path, 'record.json');
+  await writeFile(file, JSON.stringify(record));
+  expect((await run(['report', file])).exitCode).toBe(exitCode);
+  for (const format of [['--json'], ['--format', 'junit']])
+    expect((await runInProcess(Report, [file, ...format])).exitCode).toBe(exitCode);
+}
 
 describe('a run exits with', () => {
   test('0 when every gate passed', async () => {
@@ -26,6 +40,7 @@ describe('a run exits with', () => {
     expect(server?.executedCommands).toBe(record.totals.operations.sent);
     // Without --keep there is no folder to name.
     expect(record.topology.nodes.map(({ dataDir }) => dataDir)).toEqual([null, null]);
+    await expectSameWhenReported(record, 0);
   });
 
   test('2 when the server is too old for the audit, before anything is started', async () => {
@@ -40,23 +55,44 @@ describe('a run exits with', () => {
     expect(exitCode).toBe(2);
   });
 
-  test('3 when a gate failed', async () => {
+  test('3 when a gate failed, with --quiet too', async () => {
     // Also on a busy machine: a generator that was the limit can only have lowered the throughput.
-    const { exitCode, stdout, files } = await run(['run', quiet, '--duration', '500ms', '--gate', 'throughput < 1']);
-    expect(savedRecord(files).verdict).toBe('fail');
-    expect(stdout).toMatch(/^FAIL {2}quiet: /m);
-    expect(exitCode).toBe(3);
+    const failing = ['run', quiet, '--duration', '500ms', '--gate', 'throughput < 1'];
+    const [loud, silent] = await Promise.all([run(failing), run([...failing, '--quiet'])]);
+    for (const { exitCode, stdout, files } of [loud, silent]) {
+      expect(savedRecord(files).verdict).toBe('fail');
+      expect(stdout).toMatch(/^FAIL {2}quiet: /m);
+      expect(exitCode).toBe(3);
+    }
+    await expectSameWhenReported(savedRecord(loud.files), 3);
+  });
+
+  test('3 early when a gate with abortOnFail failed, and the record has that exit code', async () => {
+    const gates = 'gates=[{ gate: throughput < 1, abortOnFail: true, after: 1s }]';
+    const end = await run(['run', quiet, '--duration', '5m', '--set', gates, '--json']);
+    const record = validRecord(end.stdout);
+    expect(end.exitCode).toBe(3);
+    expect(savedRecord(end.files)).toEqual(record);
+    expect(record.run).toMatchObject({ abortedBy: 'throughput < 1', interrupted: false });
+    expect(record.gates[0]).toMatchObject({
+      verdict: 'fail',
+      explanation: expect.stringContaining('ended the run early'),
+    });
+    expect(record.events.filter(({ type }) => type === 'aborted')).toHaveLength(1);
+    expect(record.phases.at(-1)?.endMs).toBeLessThan(200_000);
   });
 
   test('4 when a gate has no data', async () => {
     const gate = 'response_time.p99 < 10s during settled';
     // The replica never returns, so the run never settles.
     const faults = 'faults=[{ at: 300ms, kill-process: { target: replica }, recover: none }]';
-    const { exitCode, stdout } = await run(['run', quiet, '--set', faults, '--gate', gate, '--json']);
-    const { verdict, gates } = validRecord(stdout);
+    const { exitCode, stdout } = await run(['run', quiet, '--set', faults, '--gate', gate, '--json', '--quiet']);
+    const record = validRecord(stdout);
+    const { verdict, gates } = record;
     expect(verdict).toBe('unknown');
     expect(gates.find(({ expression }) => expression === gate)).toMatchObject({ observed: null, verdict: 'unknown' });
     expect(exitCode).toBe(4);
+    await expectSameWhenReported(record, 4);
   });
 
   test('4 when the load ended before the fault struck', async () => {

@@ -9,13 +9,13 @@ import type { SessionSite } from '../session/find-session.js';
 import { readyIn } from '../session/program-answer.js';
 import type { ClientOptions } from './client-options.js';
 import { type ClusterOptions, upArguments } from './cluster-options.js';
+import type { FaultOptions } from './fault-options.js';
 import { ownedProgram } from './program.js';
 import { readyClients } from './ready-clients.js';
-import type { FaultOptions } from './written-fault.js';
 import { writtenFault } from './written-fault.js';
 
 export type { ClusterOptions, TopologyOptions } from './cluster-options.js';
-export type { FaultOptions } from './written-fault.js';
+export type { FaultOptions } from './fault-options.js';
 
 /** What a fault leads to, as `when` in a scenario. */
 export type Milestone = Trigger;

@@ -1,21 +1,9 @@
-import type { Recovery } from '../model/scenario.js';
 import type { WrittenFault } from '../scenario/read-fault.js';
 import { assignments } from './cluster-options.js';
+import type { FaultOptions } from './fault-options.js';
 
 /** The fault as `cache-bench fault` would get it. */
 export function writtenFault(name: string, { target, recover, after, ...options }: FaultOptions): WrittenFault {
   const set = Object.entries(options).flatMap(([option, value]) => assignments(option, value));
   return { name, target, recover, after, set };
-}
-
-/** A fault's target, what happens afterwards, and the fault's own options, as in a scenario file. */
-export interface FaultOptions {
-  /** `primary`, `replica`, ..., a node such as `n2`, a zone such as `az-1`. */
-  readonly target?: string;
-  /** What happens to a dead target. Default: `none`. */
-  readonly recover?: Recovery;
-  /** From the strike to the recovery, or to the healing of a fault that leaves its target alive: `3s`, `500ms`. */
-  readonly after?: string;
-  /** Any other option of the fault. */
-  readonly [option: string]: unknown;
 }

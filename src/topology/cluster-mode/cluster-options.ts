@@ -1,18 +1,9 @@
 import { z } from 'zod';
+import type { DeepReadonly } from '../../model/deep-readonly.js';
 import { dayMs, durationMs } from '../../units/duration.js';
 import { durationField } from '../../units/fields.js';
 import type { NodesPlan } from '../nodes-plan.js';
 import type { OwnOptions } from '../own-options.js';
-
-export interface ClusterOptions {
-  readonly cluster: {
-    /** Directive cluster-node-timeout: silence after which a member is considered down. */
-    readonly nodeTimeoutMs: number;
-    /** Directive cluster-require-full-coverage: whether all shards stop when one has no primary. */
-    readonly requireFullCoverage: boolean;
-  };
-}
-export type ClusterPlan = NodesPlan & ClusterOptions;
 
 const schema = z.strictObject({
   cluster: z
@@ -30,9 +21,13 @@ const schema = z.strictObject({
     .prefault({}),
 });
 
+const plan = ({ cluster: { nodeTimeout, requireFullCoverage } }: z.output<typeof schema>) => ({
+  cluster: { nodeTimeoutMs: durationMs(nodeTimeout), requireFullCoverage },
+});
+export type ClusterOptions = DeepReadonly<ReturnType<typeof plan>>;
+export type ClusterPlan = NodesPlan & ClusterOptions;
+
 export const clusterOptions: OwnOptions<ClusterOptions, z.output<typeof schema>> = {
   schema,
-  plan: ({ cluster: { nodeTimeout, requireFullCoverage } }) => ({
-    cluster: { nodeTimeoutMs: durationMs(nodeTimeout), requireFullCoverage },
-  }),
+  plan,
 };

@@ -1,18 +1,9 @@
 import { z } from 'zod';
+import type { DeepReadonly } from '../../model/deep-readonly.js';
 import { dayMs, durationMs } from '../../units/duration.js';
 import { durationField } from '../../units/fields.js';
 import type { NodesPlan } from '../nodes-plan.js';
 import type { OwnOptions } from '../own-options.js';
-
-export interface ManagedOptions {
-  readonly managed: {
-    /** Silence after which a node is considered down. */
-    readonly detectAfterMs: number;
-    /** From the promotion of a replica until the endpoints lead to it. */
-    readonly dnsDelayMs: number;
-  };
-}
-export type ManagedPlan = NodesPlan & ManagedOptions;
 
 const schema = z.strictObject({
   managed: z
@@ -27,9 +18,13 @@ const schema = z.strictObject({
     .prefault({}),
 });
 
+const plan = ({ managed: { detectAfter, dnsDelay } }: z.output<typeof schema>) => ({
+  managed: { detectAfterMs: durationMs(detectAfter), dnsDelayMs: durationMs(dnsDelay) },
+});
+export type ManagedOptions = DeepReadonly<ReturnType<typeof plan>>;
+export type ManagedPlan = NodesPlan & ManagedOptions;
+
 export const managedOptions: OwnOptions<ManagedOptions, z.output<typeof schema>> = {
   schema,
-  plan: ({ managed: { detectAfter, dnsDelay } }) => ({
-    managed: { detectAfterMs: durationMs(detectAfter), dnsDelayMs: durationMs(dnsDelay) },
-  }),
+  plan,
 };

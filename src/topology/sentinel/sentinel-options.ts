@@ -1,18 +1,9 @@
 import { z } from 'zod';
+import type { DeepReadonly } from '../../model/deep-readonly.js';
 import { dayMs, durationMs } from '../../units/duration.js';
 import { durationField, wholeField } from '../../units/fields.js';
 import type { NodesPlan } from '../nodes-plan.js';
 import type { OwnOptions } from '../own-options.js';
-
-export interface SentinelOptions {
-  readonly sentinel: {
-    readonly count: number;
-    readonly downAfterMs: number;
-    readonly failoverTimeoutMs: number;
-    readonly quorum: number;
-  };
-}
-export type SentinelPlan = NodesPlan & SentinelOptions;
 
 const schema = z.strictObject({
   sentinel: z
@@ -29,11 +20,15 @@ const schema = z.strictObject({
     .prefault({}),
 });
 
+const plan = ({ sentinel: { count, downAfter, failoverTimeout, quorum } }: z.output<typeof schema>) => ({
+  sentinel: { count, downAfterMs: durationMs(downAfter), failoverTimeoutMs: durationMs(failoverTimeout), quorum },
+});
+export type SentinelOptions = DeepReadonly<ReturnType<typeof plan>>;
+export type SentinelPlan = NodesPlan & SentinelOptions;
+
 export const sentinelOptions: OwnOptions<SentinelOptions, z.output<typeof schema>> = {
   schema,
-  plan: ({ sentinel: { count, downAfter, failoverTimeout, quorum } }) => ({
-    sentinel: { count, downAfterMs: durationMs(downAfter), failoverTimeoutMs: durationMs(failoverTimeout), quorum },
-  }),
+  plan,
   problem: ({ sentinel: { count, quorum } }) =>
     quorum > count
       ? {

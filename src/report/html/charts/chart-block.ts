@@ -1,7 +1,8 @@
 import { formatDuration } from '../../format-figures.js';
 import { type Content, html, type Markup } from '../markup.js';
 import { lightColours } from '../page/palette.js';
-import { stillChart, stillSizes } from '../stills/still-chart.js';
+import { stillSizes } from '../stills/still.js';
+import { stillChart } from '../stills/still-chart.js';
 import type { Chart, ChartData } from './chart-data.js';
 import type { Milestone } from './chart-marks.js';
 

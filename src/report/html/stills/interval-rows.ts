@@ -1,8 +1,7 @@
-import { formatInUnit } from '../../format-figures.js';
-import { type Content, html, type Markup } from '../markup.js';
+import { html, type Markup } from '../markup.js';
 import { type Colour, lightColours } from '../page/palette.js';
 import { linearScale, logScale, type Scale } from './scale.js';
-import { stillSizes } from './still-chart.js';
+import { axis, round, type StillSize, still, stills } from './still.js';
 
 /** One figure of several variants: a row per variant. */
 export interface IntervalRows {
@@ -28,21 +27,14 @@ const logRatio = 30;
 
 /** Median, interval and runs of each variant, one row below the other; once for wide and once for narrow screens. */
 export function intervalRowsStill(plot: IntervalRows, label: string): Markup {
-  return html`<div class="still">
-${stillSizes.map(({ name, width }) => picture(plot, { name, width }, label))}</div>
-`;
+  return stills((size) => picture(plot, size, label));
 }
 
-function picture(
-  { unit, rows }: IntervalRows,
-  { name, width }: { readonly name: string; readonly width: number },
-  label: string,
-): Markup {
+function picture({ unit, rows }: IntervalRows, size: StillSize, label: string): Markup {
   const bottom = 6 + rows.length * rowHeight;
-  const x = scaleOf(rows, width);
-  return html`<svg class="${name}" display="${name === 'wide' ? 'inline' : 'none'}" viewBox="0 0 ${width} ${bottom + 22}" role="img" aria-label="${label}" font-family="sans-serif" font-size="11">
-${axis(unit, x, bottom)}${rows.map((row, index) => rowOf(row, x, 6 + index * rowHeight))}</svg>
-`;
+  const x = scaleOf(rows, size.width);
+  const content = [axis(unit, x, bottom), rows.map((row, index) => rowOf(row, x, 6 + index * rowHeight))];
+  return still({ ...size, height: bottom + 22 }, label, content);
 }
 
 function scaleOf(rows: readonly IntervalRow[], width: number): Scale {
@@ -51,16 +43,6 @@ function scaleOf(rows: readonly IntervalRow[], width: number): Scale {
   const ends = [left + 8, width - 36] as const;
   if (least > 0 && most / least > logRatio) return logScale(least / 1.2, most * 1.2, ends);
   return linearScale(0, most > 0 ? most * 1.05 : 1, ends, width / 90);
-}
-
-function axis(unit: string, x: Scale, bottom: number): Content {
-  const labels = x.ticks.map((tick) => formatInUnit(tick, unit));
-  return x.ticks.map((tick, index) => {
-    const across = round(x.at(tick));
-    // Ticks closer than three digits can distinguish would get the same label twice.
-    const label = labels[index] === labels[index - 1] ? '' : labels[index];
-    return html`<path class="stroke-grid" stroke="${lightColours.grid}" d="M${across},2V${bottom}"/><text class="fill-quiet" fill="${lightColours.quiet}" x="${across}" y="${bottom + 16}" text-anchor="middle">${label ?? ''}</text>`;
-  });
 }
 
 function rowOf({ label, colour, median, low, high, isLowerBound, values }: IntervalRow, x: Scale, top: number): Markup {
@@ -83,8 +65,4 @@ function rowOf({ label, colour, median, low, high, isLowerBound, values }: Inter
       ? html`<path class="stroke-${colour}" stroke="${light}" stroke-width="2" fill="none" d="M${(at ?? 0) + 7},${y}h12m-5,-5l5,5l-5,5"/>`
       : null
   }`;
-}
-
-function round(pixels: number): number {
-  return Math.round(pixels * 10) / 10;
 }

@@ -1,8 +1,7 @@
-import { formatInUnit } from '../../format-figures.js';
 import { type Content, html, type Markup } from '../markup.js';
 import { type Colour, lightColours } from '../page/palette.js';
 import { linearScale, type Scale } from './scale.js';
-import { type StillSize, stillSizes } from './still-chart.js';
+import { axis, round, type StillSize, still, stills } from './still.js';
 
 /** A figure of several runs: one point per run, in lanes one below the other. */
 export interface RunPoints {
@@ -33,21 +32,19 @@ const left = 78;
 
 /** The points of each run, a mark at each lane's median, and the interval; once for wide and once for narrow screens. */
 export function runPointsStill(points: RunPoints, label: string): Markup {
-  return html`<div class="still">
-${stillSizes.map((size) => picture(points, size, label))}</div>
-`;
+  return stills((size) => picture(points, size, label));
 }
 
-function picture(points: RunPoints, { name, width }: StillSize, label: string): Markup {
+function picture(points: RunPoints, size: StillSize, label: string): Markup {
   const { lanes, interval } = points;
   const bottom = 6 + lanes.length * laneHeight + (interval === null ? 0 : intervalHeight);
-  const x = scaleOf(points, width);
-  const hidden = name === 'wide' ? 'inline' : 'none';
-  return html`<svg class="${name}" display="${hidden}" viewBox="0 0 ${width} ${bottom + 22}" role="img" aria-label="${label}" font-family="sans-serif" font-size="11">
-${axis(points.unit, x, bottom)}${reference(points.reference, x, bottom)}${lanes.map((lane, index) => laneOf(lane, x, 6 + index * laneHeight))}${
-  interval === null ? null : intervalBar(interval, x, bottom - intervalHeight / 2)
-}</svg>
-`;
+  const x = scaleOf(points, size.width);
+  return still({ ...size, height: bottom + 22 }, label, [
+    axis(points.unit, x, bottom),
+    reference(points.reference, x, bottom),
+    lanes.map((lane, index) => laneOf(lane, x, 6 + index * laneHeight)),
+    interval === null ? null : intervalBar(interval, x, bottom - intervalHeight / 2),
+  ]);
 }
 
 function scaleOf({ lanes, interval }: RunPoints, width: number): Scale {
@@ -60,16 +57,6 @@ function scaleOf({ lanes, interval }: RunPoints, width: number): Scale {
   const margin = high > low ? (high - low) * 0.06 : Math.max(1, Math.abs(high) * 0.1);
   const from = low >= 0 ? Math.max(0, low - margin) : low - margin;
   return linearScale(from, high + margin, [left, width - 36], (width - left) / 72);
-}
-
-function axis(unit: string, x: Scale, bottom: number): Content {
-  const labels = x.ticks.map((tick) => formatInUnit(tick, unit));
-  return x.ticks.map((tick, index) => {
-    const across = round(x.at(tick));
-    // Ticks closer than three digits can distinguish would get the same label twice.
-    const label = labels[index] === labels[index - 1] ? '' : labels[index];
-    return html`<path class="stroke-grid" stroke="${lightColours.grid}" d="M${across},2V${bottom}"/><text class="fill-quiet" fill="${lightColours.quiet}" x="${across}" y="${bottom + 16}" text-anchor="middle">${label ?? ''}</text>`;
-  });
 }
 
 function reference(value: number | null, x: Scale, bottom: number): Content {
@@ -94,8 +81,4 @@ function laneOf({ label, colour, median, values }: Lane, x: Scale, top: number):
 function intervalBar({ label, low, middle, high }: NonNullable<RunPoints['interval']>, x: Scale, y: number): Markup {
   const [from, to] = [round(x.at(low)), round(x.at(high))];
   return html`<text class="fill-ink" fill="${lightColours.ink}" x="${left - 10}" y="${y + 4}" text-anchor="end">${label}</text><path class="stroke-ink" stroke="${lightColours.ink}" stroke-width="2" fill="none" d="M${from},${y - 5}V${y + 5}M${from},${y}H${to}M${to},${y - 5}V${y + 5}"/><circle class="fill-ink" fill="${lightColours.ink}" cx="${round(x.at(middle))}" cy="${y}" r="4"/>`;
-}
-
-function round(pixels: number): number {
-  return Math.round(pixels * 10) / 10;
 }

@@ -3,12 +3,13 @@ import { formatLatency, formatRate } from '../../format-figures.js';
 import { type Content, html, type Markup } from '../markup.js';
 import { type Colour, lightColours } from '../page/palette.js';
 import { linearScale, logScale, type PlotArea, type Scale } from './scale.js';
-import { type StillSize, stillSizes } from './still-chart.js';
+import { round, type StillSize, still, stills } from './still.js';
 
 /** The course of a search's steps: one picture each for wide and narrow screens. */
 export function searchClimb(steps: readonly SearchStep[], result: number | null, label: string): Markup {
-  return pictures(label, ({ width, height }) => {
-    const area = areaOf(width, height);
+  return stills((size) => {
+    const { width } = size;
+    const area = areaOf(size);
     const x = linearScale(
       1,
       Math.max(2, steps.length),
@@ -16,14 +17,14 @@ export function searchClimb(steps: readonly SearchStep[], result: number | null,
       Math.min(steps.length, width / 40),
     );
     const y = rateScale(steps, [area.bottom - 10, area.top + 10]);
-    return [
+    return still(size, label, [
       grid(area, x.ticks.filter(Number.isInteger), x, (step) => `${step}`, y, formatRate),
       result === null
         ? null
         : html`<path class="stroke-pass" stroke="${lightColours.pass}" stroke-dasharray="5 4" d="M${area.left},${round(y.at(result))}H${area.right}"/>`,
       html`<path class="stroke-chart-plan" stroke="${lightColours['chart-plan']}" fill="none" d="M${steps.map(({ ratePerSecond }, index) => `${round(x.at(index + 1))},${round(y.at(ratePerSecond))}`).join('L')}"/>`,
       steps.map(({ outcome, ratePerSecond }, index) => mark(outcome, x.at(index + 1), y.at(ratePerSecond))),
-    ];
+    ]);
   });
 }
 
@@ -34,29 +35,19 @@ export function searchLatencies(steps: readonly SearchStep[], label: string): Ma
   );
   if (known.length === 0) return null;
   const latencies = known.map(({ p99Us }) => p99Us);
-  return pictures(label, ({ width, height }) => {
-    const area = areaOf(width, height);
+  return stills((size) => {
+    const { width } = size;
+    const area = areaOf(size);
     const x = rateScale(known, [area.left + 16, area.right - 24], width / 90);
     const y = decades(latencies, [area.bottom, area.top + 10]);
-    return [
+    return still(size, label, [
       grid(area, x.ticks, x, formatRate, y, formatDecade),
       known.map(({ outcome, ratePerSecond, p99Us }) => mark(outcome, x.at(ratePerSecond), y.at(p99Us))),
-    ];
+    ]);
   });
 }
 
-function pictures(label: string, content: (size: StillSize) => Content): Markup {
-  return html`<div class="still">
-${stillSizes.map(
-  (size) =>
-    html`<svg class="${size.name}" display="${size.name === 'wide' ? 'inline' : 'none'}" viewBox="0 0 ${size.width} ${size.height}" role="img" aria-label="${label}" font-family="sans-serif" font-size="11">
-${content(size)}</svg>
-`,
-)}</div>
-`;
-}
-
-function areaOf(width: number, height: number): PlotArea {
+function areaOf({ width, height }: StillSize): PlotArea {
   return { left: 66, right: width - 12, top: 8, bottom: height - 24 };
 }
 
@@ -120,8 +111,4 @@ export function mark(outcome: SearchStep['outcome'], acrossPixels: number, downP
   const path =
     shape === 'cross' ? `M${x - 5},${y - 5}l10,10m0,-10l-10,10` : `M${x - 5},${y}a5,5 0 1 0 10,0a5,5 0 1 0 -10,0`;
   return html`<path class="stroke-${colour}" stroke="${light}" stroke-width="2.5" fill="none" d="${path}"/>`;
-}
-
-function round(pixels: number): number {
-  return Math.round(pixels * 10) / 10;
 }

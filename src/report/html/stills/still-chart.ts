@@ -5,20 +5,8 @@ import { type Content, html, type Markup } from '../markup.js';
 import { lightColours } from '../page/palette.js';
 import { areaPath, linePath, type PathPoint, stepPath, thinned } from './paths.js';
 import { linearScale, logScale, type PlotArea, type Scale } from './scale.js';
+import { round, type StillSize, still } from './still.js';
 import { stillMarks, stillNumbers } from './still-marks.js';
-
-/** The size at which a picture is drawn; the page scales it to the available width. */
-export interface StillSize {
-  readonly name: 'wide' | 'narrow';
-  readonly width: number;
-  readonly height: number;
-}
-
-/** One for screens and print, one for phones, so that text has about its natural size on each. */
-export const stillSizes = [
-  { name: 'wide', width: 900, height: 250 },
-  { name: 'narrow', width: 350, height: 230 },
-] as const satisfies readonly StillSize[];
 
 /** A chart as a picture without a script: axes, phases and faults, numbered milestones, and the lines. */
 export function stillChart(chart: Chart, marks: ChartMarks, size: StillSize, label: string): Markup {
@@ -32,12 +20,12 @@ export function stillChart(chart: Chart, marks: ChartMarks, size: StillSize, lab
   };
   const x = acrossScale(chart, area);
   const y = upScale(chart, area);
-  // Without a style sheet, only the wide picture is shown.
-  const hidden = size.name === 'wide' ? 'inline' : 'none';
-  return html`<svg class="${size.name}" display="${hidden}" viewBox="0 0 ${size.width} ${size.height}" role="img" aria-label="${label}" font-family="sans-serif" font-size="11">
-${isTime ? stillMarks(marks, x, area) : null}${axes(chart, x, y, area)}
-${linesOf(chart, x, y, area)}${stillNumbers(milestones, x, area)}</svg>
-`;
+  return still(
+    size,
+    label,
+    html`${isTime ? stillMarks(marks, x, area) : null}${axes(chart, x, y, area)}
+${linesOf(chart, x, y, area)}${stillNumbers(milestones, x, area)}`,
+  );
 }
 
 function acrossScale({ over, at }: Chart, { left, right }: PlotArea): Scale {
@@ -129,8 +117,4 @@ function stackedTops(lines: readonly Series[]): readonly (readonly number[])[] {
       return sum;
     }),
   );
-}
-
-function round(pixels: number): number {
-  return Math.round(pixels * 10) / 10;
 }

@@ -4,6 +4,7 @@ import { numberGroups } from '../charts/number-groups.js';
 import { type Content, html, type Markup } from '../markup.js';
 import { type Colour, lightColours } from '../page/palette.js';
 import type { PlotArea, Scale } from './scale.js';
+import { round } from './still.js';
 
 /** Phases and faults as strips above the plot, and as bands behind it. */
 export function stillMarks({ phases, faults }: ChartMarks, x: Scale, area: PlotArea): Content {
@@ -55,8 +56,4 @@ export function stillNumbers(milestones: readonly Milestone[], x: Scale, area: P
       return html`<rect class="fill-quiet" fill="${lightColours.quiet}" x="${round(area.left + middle - width / 2)}" y="${area.top - 58}" width="${width}" height="16" rx="8"/><text class="fill-paper" fill="${lightColours.paper}" x="${round(area.left + middle)}" y="${area.top - 46}" text-anchor="middle" font-weight="600">${text}</text>`;
     }),
   ];
-}
-
-function round(pixels: number): number {
-  return Math.round(pixels * 10) / 10;
 }

@@ -3,7 +3,7 @@ import { type Content, html, type Markup } from '../markup.js';
 import { lightColours } from '../page/palette.js';
 import { linePath } from './paths.js';
 import { linearScale, type PlotArea, type Scale } from './scale.js';
-import { type StillSize, stillSizes } from './still-chart.js';
+import { round, type StillSize, still, stills } from './still.js';
 
 /** A figure of points in order, with its levels. */
 export interface TrendLine {
@@ -30,18 +30,16 @@ interface TrendLevel {
 
 /** The points with their intervals, the medians between changes, and the changes; once for wide and once for narrow screens. */
 export function trendLineStill(line: TrendLine, label: string): Markup {
-  return html`<div class="still">
-${stillSizes.map((size) => picture(line, size, label))}</div>
-`;
+  return stills((size) => picture(line, size, label));
 }
 
-function picture(line: TrendLine, { name, width, height }: StillSize, label: string): Markup {
+function picture(line: TrendLine, size: StillSize, label: string): Markup {
+  const { width, height } = size;
   const area = { left: 66, right: width - 14, top: 20, bottom: height - 24 };
   const x = linearScale(0, Math.max(1, line.points.length - 1), [area.left + 8, area.right - 8], width / 130);
   const y = upScale(line, area);
-  return html`<svg class="${name}" display="${name === 'wide' ? 'inline' : 'none'}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}" font-family="sans-serif" font-size="11">
-${axes(line, x, y, area)}${line.changes.map((change) => changeMark(change, x, area))}${levels(line, x, y)}${points(line, x, y)}</svg>
-`;
+  const changes = line.changes.map((change) => changeMark(change, x, area));
+  return still(size, label, [axes(line, x, y, area), changes, levels(line, x, y), points(line, x, y)]);
 }
 
 /** From 0 only if that does not flatten the line. */
@@ -106,8 +104,4 @@ function points({ points }: TrendLine, x: Scale, y: Scale): Content {
       return html`${bar}<circle class="fill-chart-1" fill="${colour}" cx="${across}" cy="${round(y.at(median))}" r="3"/>`;
     }),
   ];
-}
-
-function round(pixels: number): number {
-  return Math.round(pixels * 10) / 10;
 }

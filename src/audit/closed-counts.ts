@@ -1,6 +1,7 @@
 import { InternalError } from '../errors/errors.js';
 import { tableOf } from '../model/table.js';
 import { fates } from '../model/write-fates.js';
+import { sum } from '../units/sum.js';
 import { CountBooks, lostOf } from './count-books.js';
 import type { CountSnapshot } from './count-snapshot.js';
 import { noCounts } from './ledger-books.js';
@@ -83,8 +84,4 @@ export class ClosedCounts {
     const { share, firstNumber } = this.#books;
     return firstNumber + localKey * share.workerCount + share.workerIndex;
   }
-}
-
-function sum(numbers: Int32Array): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }

@@ -1,4 +1,5 @@
 import type { LossCause } from '../model/write-fates.js';
+import { sum } from '../units/sum.js';
 import { type IndexedFault, lastAckMsOf } from './classify-loss.js';
 import type { ClosedLedger } from './closed-ledger.js';
 import type { LostWrite } from './loss.js';
@@ -28,10 +29,6 @@ export function sumOfJudgements(judgements: readonly FaultJudgement[]): FaultJud
     unsentWrites: unsent.length === 0 ? null : sum(unsent),
     disagreements: sum(judgements.map(({ disagreements }) => disagreements)),
   };
-}
-
-function sum(counts: readonly number[]): number {
-  return counts.reduce((total, count) => total + count, 0);
 }
 
 /**

@@ -7,6 +7,7 @@ import type {
   PricedLoad,
   PricedModel,
 } from '../record/sections/cost.js';
+import { sum } from '../units/sum.js';
 import { type CostModel, gbBytes, rangeOf } from './cost-model.js';
 import { cheapestNodes } from './model/nodes.js';
 import type { Prices } from './read-prices.js';
@@ -121,8 +122,4 @@ function respBreakEven({ engine }: MeasuredTraffic, load: PricedLoad, { list }: 
 
 function isKnown<T>(values: readonly (T | null)[]): values is readonly T[] {
   return values.every((value) => value !== null);
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }

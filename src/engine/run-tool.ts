@@ -79,7 +79,8 @@ function interrupted(command: string): InterruptedError {
   return new InterruptedError(`Interrupted while ${command} was running.`);
 }
 
-function killGroup(pid: number | undefined): void {
+/** Ends all processes of a group, if there are any. */
+export function killGroup(pid: number | undefined): void {
   if (pid === undefined) return;
   try {
     process.kill(-pid, 'SIGKILL');

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { killGroup } from './run-tool.js';
 
 export interface CommandOptions {
   /** Merged over our own environment. */
@@ -60,13 +61,4 @@ export function startCommand(command: string, parameters: readonly string[], opt
       child.stderr.destroy();
     },
   };
-}
-
-function killGroup(pid: number | undefined): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // Already gone.
-  }
 }

@@ -1,11 +1,9 @@
-import { InternalError } from '../errors/errors.js';
 import { evaluateMeasured } from '../gate/evaluate-gate.js';
-import { parseGate } from '../gate/parse-gate.js';
-import { operationKinds } from '../load/operation/registry.js';
 import type { IntervalCounts } from '../metrics/interval-counts.js';
 import { RunningStats } from '../metrics/running-stats.js';
 import type { GateRecord } from '../record/sections/gates.js';
 import type { AbortGate } from '../scenario/scenario.js';
+import { checkedGate } from './checked-gate.js';
 
 /** The gate that ended a run, as judged at that moment. */
 export interface AbortedRun {
@@ -78,10 +76,4 @@ export function watchAbortGates(
     aborted: () => aborted,
     [Symbol.dispose]: () => clearInterval(timer),
   };
-}
-
-function checkedGate(expression: string) {
-  const parsed = parseGate(expression, operationKinds);
-  if ('problem' in parsed) throw new InternalError(`A gate that was valid before the run is not: ${expression}`);
-  return parsed.gate;
 }

@@ -1,5 +1,6 @@
 import { type OperationKind, operationKinds, operations } from '../load/operation/registry.js';
 import { isKeyOf } from '../model/table.js';
+import { sum } from '../units/sum.js';
 import { commandTemplates, fills } from './command-templates.js';
 import type { Survey } from './survey.js';
 
@@ -57,8 +58,4 @@ export function reproduceLoad(
     leftOut,
     missShare,
   };
-}
-
-function sum(figures: readonly number[]): number {
-  return figures.reduce((total, figure) => total + figure, 0);
 }

@@ -1,4 +1,5 @@
 import { forkRandom } from '../random/random.js';
+import { sum } from '../units/sum.js';
 import type { SampledKey } from './key-sample.js';
 
 /** The default of lfu-log-factor, and the counter of a new key (LFU_INIT_VAL). Source: redis.conf, and redis/src/evict.c. */
@@ -66,8 +67,4 @@ function countedAccesses(
 function shareOfHottest(accesses: readonly number[]): number {
   const sorted = accesses.toSorted((one, other) => other - one);
   return sum(sorted.slice(0, Math.ceil(hotShare * sorted.length))) / Math.max(1, sum(sorted));
-}
-
-function sum(figures: readonly number[]): number {
-  return figures.reduce((total, figure) => total + figure, 0);
 }

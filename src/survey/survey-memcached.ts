@@ -10,6 +10,7 @@ import { targetFailure } from '../topology/external/target-failure.js';
 import { MemcachedControl } from '../topology/memcached-control.js';
 import { counted } from '../units/counted.js';
 import { formatDuration } from '../units/duration.js';
+import { sum } from '../units/sum.js';
 import { sampleMemcachedKeys } from './sample-memcached-keys.js';
 import type { Survey, SurveyedLoad, SurveyOptions } from './survey.js';
 
@@ -129,8 +130,4 @@ function figure(stats: ReadonlyMap<string, string>, name: string): number {
 
 function interrupted(): Error {
   return new InterruptedError('Interrupted. Nothing was written.');
-}
-
-function sum(figures: readonly number[]): number {
-  return figures.reduce((total, one) => total + one, 0);
 }

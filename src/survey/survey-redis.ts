@@ -9,6 +9,7 @@ import { askOnce } from '../topology/external/server-identity.js';
 import { targetFailure } from '../topology/external/target-failure.js';
 import { counted } from '../units/counted.js';
 import { formatDuration } from '../units/duration.js';
+import { sum } from '../units/sum.js';
 import { askAll } from './permitted-commands.js';
 import { loadBetween, parseCounters, type RedisCounters } from './redis-counters.js';
 import { sampleRedisKeys } from './sample-redis-keys.js';
@@ -110,8 +111,4 @@ function topologyOf({ kind, target }: RedisDeployment, replicas: number): Survey
 
 function throwIfInterrupted(signal: AbortSignal): void {
   if (signal.aborted) throw new InterruptedError('Interrupted. Nothing was written.');
-}
-
-function sum(figures: readonly number[]): number {
-  return figures.reduce((total, figure) => total + figure, 0);
 }

@@ -9,6 +9,7 @@ import {
 import type { Protocol } from '../../model/protocol.js';
 import type { ValueSizes } from '../../model/scenario.js';
 import { keyDigits, keyNameAround, runTagCharacters, stampBytes } from '../../model/write-stamp.js';
+import { sum } from '../../units/sum.js';
 
 /** The bytes of one request and its reply. */
 export interface RequestBytes {
@@ -185,8 +186,4 @@ function arrayHeader(items: number): number {
 
 function occurrences(text: string, word: string): number {
   return text.split(word).length - 1;
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }

@@ -1,9 +1,10 @@
 import type { RunRecord } from '../../record/run-record.js';
 import type { FaultRecord } from '../../record/sections/faults.js';
+import { outageMs } from '../facts/fault-rounds.js';
 import { rewarmSentence } from '../facts/rewarm.js';
 import { formatDuration } from '../format-figures.js';
 import { allowanceOf } from './allowance.js';
-import { clientName, engineName, redistributes } from './names.js';
+import { capitalized, clientName, engineName, redistributes } from './names.js';
 
 /** What was broken when, how long service was away, and who was unaffected. */
 export function faultSentences(record: RunRecord): readonly string[] {
@@ -77,10 +78,6 @@ function clientsOf(record: RunRecord): string {
   return record.application ? "the application's users" : `the clients (${clientName(record)})`;
 }
 
-function capitalized(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
 /** `; this drill allows less than 10 s`: the gate's limit on the clients' outage. */
 function allowedOutage({ gates }: RunRecord, { unavailability }: FaultRecord): string {
   const metric = unavailability.writeMs === null ? 'unavailability.read' : 'unavailability.write';
@@ -129,8 +126,4 @@ function untouched({ shards = [], topology }: RunRecord): readonly string[] {
 
 function listOf(names: readonly string[]): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
-}
-
-function outageMs({ unavailability: { writeMs, readMs } }: FaultRecord): number {
-  return Math.max(writeMs ?? 0, readMs ?? 0);
 }

@@ -24,3 +24,7 @@ export function clientName({ scenario }: RunRecord): string {
   const policy = typeof clientPolicy === 'string' ? `, policy ${clientPolicy}` : '';
   return `${typeof driver === 'string' ? driver : 'unknown driver'}${policy}`;
 }
+
+export function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

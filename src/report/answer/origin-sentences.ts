@@ -3,8 +3,10 @@ import type { RunRecord } from '../../record/run-record.js';
 import type { FaultRecord, OriginCostRecord } from '../../record/sections/faults.js';
 import type { OriginRecord } from '../../record/sections/origin.js';
 import { originName } from '../facts/origin-name.js';
+import { counted } from '../facts/origin-rows.js';
 import { formatCount, formatDuration, formatLatency, formatRate, formatRatio } from '../format-figures.js';
 import { allowanceOf } from './allowance.js';
+import { capitalized } from './names.js';
 
 /** What the database or API behind the cache had to handle, and which reads were stale. */
 export function originSentences(record: RunRecord): readonly string[] {
@@ -120,12 +122,4 @@ function writesBehind({ gates }: RunRecord, origin: OriginRecord): readonly stri
 function phantoms({ phantom }: OriginRecord): readonly string[] {
   if (phantom === 0) return [];
   return [`${counted(phantom, 'read')} returned a value that this run never wrote.`];
-}
-
-function counted(count: number, noun: string): string {
-  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-function capitalized(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,6 +1,7 @@
 import type { RunRecord } from '../../record/run-record.js';
 import type { FaultRecord } from '../../record/sections/faults.js';
 import { formatDuration } from '../format-figures.js';
+import type { ExplainedTable } from './figure-table.js';
 
 /**
  * Up to this many faults are described individually; beyond that, a table has one line each, and only the worst is described
@@ -8,15 +9,8 @@ import { formatDuration } from '../format-figures.js';
  */
 const mostWhole = 3;
 
-/** The faults of a run side by side: a header and one row each. */
-export interface FaultRounds {
-  readonly head: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-  readonly meaning: string;
-}
-
 /** One line per fault, if there are too many to describe in full; otherwise null. */
-export function faultRounds(record: RunRecord): FaultRounds | null {
+export function faultRounds(record: RunRecord): ExplainedTable | null {
   if (record.faults.length <= mostWhole) return null;
   return {
     head: ['#', 'fault', 'at', 'struck', 'promoted', 'no writes', 'joined', 'redundant'],
@@ -45,7 +39,8 @@ export function faultsInFull(record: RunRecord): readonly { readonly fault: Faul
   return titled.toSorted((a, b) => outageMs(b.fault) - outageMs(a.fault)).slice(0, 1);
 }
 
-function outageMs({ unavailability: { writeMs, readMs } }: FaultRecord): number {
+/** The longer of a fault's outages for writes and for reads; 0: none. */
+export function outageMs({ unavailability: { writeMs, readMs } }: FaultRecord): number {
   return Math.max(writeMs ?? 0, readMs ?? 0);
 }
 

@@ -1,17 +1,11 @@
 import type { RunRecord } from '../../record/run-record.js';
 import type { Percentiles } from '../../record/sections/stats.js';
 import { formatCount, formatLatency } from '../format-figures.js';
+import type { ExplainedTable } from './figure-table.js';
 import { isOpenLoop } from './loop.js';
 
-/** Percentiles of each operation kind over the whole measured part. */
-export interface LatencyFigures {
-  readonly head: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-  readonly meaning: string;
-}
-
 /** Response and service time of every kind of operation; closed loop has only the service time. */
-export function latencyFigures(record: RunRecord): LatencyFigures {
+export function latencyFigures(record: RunRecord): ExplainedTable {
   const pairs = Object.entries(record.totals.latency).toSorted(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1));
   const openLoop = isOpenLoop(record);
   return {

@@ -44,6 +44,7 @@ function staleText({ stale, hits }: OriginRecord): string {
   return `${formatCount(stale.count)}, by up to ${formatDuration(stale.maxAgeMs)}: ${causes.join('; ')}`;
 }
 
-function counted(count: number, noun: string): string {
+/** `1 read`, `2,000 reads`. */
+export function counted(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 }

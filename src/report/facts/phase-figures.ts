@@ -1,18 +1,13 @@
 import type { RunRecord } from '../../record/run-record.js';
 import type { Stats } from '../../record/sections/stats.js';
 import { formatCount, formatDuration, formatLatency, formatRate, noFigure } from '../format-figures.js';
+import type { FigureTable } from './figure-table.js';
 import { hitRateText } from './hit-rate.js';
 import { isOpenLoop } from './loop.js';
 import { lengthOf } from './phase-parts.js';
 
-/** The results of each phase and in total: a header and one row per figure, with the phases side by side. */
-export interface PhaseFigures {
-  readonly head: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-}
-
 /** The phases of a run side by side with its totals; only the phases that were reached. `brief`: the most important rows. */
-export function phaseFigures(record: RunRecord, extent: 'brief' | 'full' = 'full'): PhaseFigures {
+export function phaseFigures(record: RunRecord, extent: 'brief' | 'full' = 'full'): FigureTable {
   const { phases, totals } = record;
   const measuredMs = phases.reduce((sum, phase) => sum + lengthOf(phase), 0);
   const all: readonly Stats[] = [...phases, totals];

@@ -1,16 +1,10 @@
 import type { RunRecord } from '../../record/run-record.js';
 import type { ShardRecord } from '../../record/sections/shards.js';
 import { formatCount, formatDuration, formatRatio, noFigure } from '../format-figures.js';
-
-/** The service of each shard that was hit, and of the others combined. */
-export interface ShardFigures {
-  readonly head: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-  readonly meaning: string;
-}
+import type { ExplainedTable } from './figure-table.js';
 
 /** Null with a single shard, or if the record lacks it. */
-export function shardFigures({ shards }: RunRecord): ShardFigures | null {
+export function shardFigures({ shards }: RunRecord): ExplainedTable | null {
   if (shards === undefined || shards.length < 2) return null;
   const struck = shards.filter(({ hurtBy }) => hurtBy.length > 0);
   const healthy = shards.filter(({ hurtBy }) => hurtBy.length === 0);

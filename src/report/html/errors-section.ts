@@ -1,5 +1,6 @@
 import type { RunRecord } from '../../record/run-record.js';
 import { errorsLine, errorTexts } from '../facts/error-texts.js';
+import type { FigureTable } from '../facts/figure-table.js';
 import { formatCount } from '../format-figures.js';
 import { type Section, tableBlock } from './blocks.js';
 import { chartBlock } from './charts/chart-block.js';
@@ -34,14 +35,8 @@ export function errorsSection(record: RunRecord, drawn: ChartData): Section {
   };
 }
 
-/** The frequency of each error class: a header and one row per class, with the phases side by side. */
-interface ErrorFigures {
-  readonly head: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-}
-
 /** The error classes of a run by phase and in total, most frequent first; no rows without failures. */
-function errorFigures({ phases, totals }: RunRecord): ErrorFigures {
+function errorFigures({ phases, totals }: RunRecord): FigureTable {
   const classes = Object.entries(totals.errors)
     .filter(([, count]) => count > 0)
     .toSorted(([, a], [, b]) => b - a);

@@ -1,18 +1,15 @@
-import { InternalError } from '../../errors/errors.js';
 import { evaluateGate } from '../../gate/evaluate-gate.js';
-import type { Gate } from '../../gate/gate.js';
 import { impliedGates } from '../../gate/implied-gates.js';
-import { parseGate } from '../../gate/parse-gate.js';
-import { operationKinds } from '../../load/operation/registry.js';
 import { combineVerdicts, type Verdict } from '../../model/verdict.js';
 import { agentLost, loadNotCarried } from '../../model/warning-codes.js';
 import type { RunRecord } from '../../record/run-record.js';
 import type { GateRecord } from '../../record/sections/gates.js';
+import { checkedGate } from '../checked-gate.js';
 import type { Measured } from '../measured.js';
 
 /** Judges the gates of a run, and from them the run itself, given a record that lacks both. */
 export function withVerdict(ungated: RunRecord, gates: readonly string[], measured: Measured): RunRecord {
-  const parsed = gates.map(parsedGate);
+  const parsed = gates.map(checkedGate);
   const asked = parsed.map((gate) => withAbort(evaluateGate(gate, ungated), measured));
   const records = [...asked, ...impliedGates(ungated, parsed)];
   return { ...ungated, gates: records, verdict: verdictOf(ungated, records) };
@@ -38,12 +35,6 @@ const doubtful: ReadonlySet<string> = new Set([
   loadNotCarried,
   agentLost,
 ]);
-
-function parsedGate(expression: string): Gate {
-  const parsed = parseGate(expression, operationKinds);
-  if ('problem' in parsed) throw new InternalError(`A gate that was valid before the run is not: ${expression}`);
-  return parsed.gate;
-}
 
 /**
  * Operations in flight when a gate ended the run may have improved its figure since: the gate stays failed, with the figure

@@ -35,12 +35,17 @@ function lackOf(name: DriverName, { topology, workload }: Scenario): DriverLack 
   if (can(topology, 'commands')) {
     if (!speaksAny(respFamily)) return { why: `${name} supports only memcached` };
   } else if (!speaksAny(memcachedFamily)) return { why: `${name} does not support memcached` };
-  return lackFor?.({
+  const operations = requestsOf(operationsOf(workload));
+  const lack = lackFor?.({
     asksSentinels: can(topology, 'sentinels'),
     followsSlots: can(topology, 'slots'),
     ejectsLost: 'ejectLost' in topology && topology.ejectLost,
     secures: topology.tls || topology.password,
     durability: workload.durability,
-    operations: requestsOf(operationsOf(workload)),
+    operations,
   });
+  if (lack !== undefined || can(topology, 'commands') || protocols.includes('meta')) return lack;
+  return operations.some(({ memcached }) => memcached?.text === null)
+    ? { why: `${name} does not speak memcached's meta protocol, which this load needs` }
+    : undefined;
 }

@@ -1,3 +1,4 @@
+import { driversFor } from '../load/driver/registry.js';
 import { operationsOf } from '../load/workload/plan-operations.js';
 import { boundsOf } from '../load/workload/value-size.js';
 import { requestsOf } from '../model/operation-plan.js';
@@ -31,7 +32,8 @@ function checkPattern({ workload }: Scenario, { problems }: Findings): void {
   for (const { option, expected, found } of pattern?.refusals ?? [])
     problems.push({ path: ['workload', 'pattern', option], message: `expected ${expected}, found ${found}` });
   if (
-    (protocol === 'text' || protocol === 'binary') &&
+    protocol === 'text' &&
+    driversFor('meta').includes(workload.driver) &&
     requestsOf(operationsOf(workload)).some(({ memcached }) => memcached?.text === null)
   )
     problems.push({

@@ -34,6 +34,10 @@ it.each([
     'topology: { kind: standalone }\nworkload: { driver: iovalkey, protocol: resp3 }',
     /workload.protocol: expected resp2 with the driver iovalkey, found resp3/,
   ],
+  [
+    'topology: { kind: memcached, shards: 2 }\norigin: { kind: postgres }\nworkload: { driver: memjs, pattern: { kind: cache-aside, stampede: lease } }',
+    /workload.driver: memjs does not speak memcached's meta protocol, which this load needs; choose wire with --driver$/m,
+  ],
 ])("what a client library can't do is refused before anything starts: %s", async (text, message) => {
   expect((await problemsOf(`name: mine\n${text}\n`)).join('\n')).toMatch(message);
 });

@@ -1,14 +1,9 @@
 import type { CountSnapshot } from './count-snapshot.js';
 import type { KeyHistoryData } from './key-history.js';
+import type { LedgerShare } from './ledger-share.js';
 
 /** The final contents of a worker's ledger, as plain data that crosses threads. Arrays are by local key index. */
-export interface LedgerSnapshot {
-  /** Keys of the whole run, over all workers. */
-  readonly keyCount: number;
-  readonly workerIndex: number;
-  readonly workerCount: number;
-  /** For the whole run: keys from this number on are checked only at the end. Absent: none. */
-  readonly chainedKeys?: number;
+export interface LedgerSnapshot extends LedgerShare {
   /** The last sequence number issued; 0 for a key that was never written. */
   readonly issued: Int32Array<ArrayBuffer>;
   /** The last acknowledged one; 0 is the preloaded value, -1 none at all. */

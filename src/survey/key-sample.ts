@@ -1,7 +1,5 @@
 /** What was read about some keys, drawn at random; their names and values are not kept. */
 export interface KeySample {
-  /** The number of keys requested; fewer were seen if there are fewer, or they may not be read. */
-  readonly wanted: number;
   readonly keys: readonly SampledKey[];
   /** Reasons for missing figures, each once, in the servers' words. */
   readonly refusals: readonly string[];

@@ -15,7 +15,7 @@ export async function sampleMemcachedKeys(
   items: number,
   signal: AbortSignal,
 ): Promise<KeySample> {
-  if (wanted === 0) return { wanted, keys: [], refusals: [] };
+  if (wanted === 0) return { keys: [], refusals: [] };
   const step = Math.max(1, Math.floor(Math.min(items, mostNames) / wanted));
   const refusals = new Set<string>();
   const names = await line.keyNames(mostNames, step).catch((error: Error) => {
@@ -34,7 +34,7 @@ export async function sampleMemcachedKeys(
     }
     await pause(batchMs, signal);
   }
-  return { wanted, keys, refusals: [...refusals] };
+  return { keys, refusals: [...refusals] };
 }
 
 /** `HD s<bytes> t<seconds, -1 for none>`; `EN` for a key that has gone. Source: "Meta Get" in memcached's doc/protocol.txt. */

@@ -39,7 +39,7 @@ export async function sampleRedisKeys(
     keys.push(...(await lookAt(names, isLfu, ask)));
     await pause(batchMs, signal);
   }
-  return { wanted, keys, refusals: [...refusals] };
+  return { keys, refusals: [...refusals] };
 }
 
 type Ask = (questions: readonly Question[]) => Promise<readonly unknown[]>;

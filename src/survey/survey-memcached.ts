@@ -72,7 +72,6 @@ export async function surveyMemcached(
     keysElsewhere: 0,
     settings: first === undefined ? {} : { maxmemory: String(figure(first.stats, 'limit_maxbytes')) },
     sample: {
-      wanted: sampleKeys,
       keys: samples.flatMap((sample) => sample.keys),
       refusals: [...new Set(samples.flatMap(({ refusals }) => refusals))],
     },

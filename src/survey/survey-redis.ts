@@ -71,7 +71,6 @@ export async function surveyRedis(url: string, deployment: RedisDeployment, opti
     keysElsewhere: sum(after.flatMap((counters) => Object.values(counters.keys))) - total,
     settings: Object.assign({}, ...after.map(({ settings }) => settings)),
     sample: {
-      wanted: sampleKeys,
       keys: samples.flatMap((sample) => sample.keys),
       refusals: [...new Set(samples.flatMap(({ refusals }) => refusals))],
     },

@@ -21,7 +21,7 @@ const survey: Survey = {
   keys: 5000,
   keysElsewhere: 0,
   settings: {},
-  sample: { wanted: 2000, keys: [key], refusals: [] },
+  sample: { keys: [key], refusals: [] },
 };
 const place = { schema: 'scenario.schema.json', date: '2026-01-31' };
 
@@ -32,7 +32,7 @@ function textOf(given: Partial<Survey>): string {
 describe('the scenario of a survey', () => {
   it.each<[string, Partial<Survey>]>([
     ['a single server', {}],
-    ['an idle server without keys', { rates: {}, keys: 0, sample: { wanted: 2000, keys: [], refusals: ['no'] } }],
+    ['an idle server without keys', { rates: {}, keys: 0, sample: { keys: [], refusals: ['no'] } }],
     ['a primary with replicas', { topology: 'replicated', replicas: 2 }],
     ['sentinels without a visible replica', { topology: 'sentinel' }],
     ['a cluster', { topology: 'cluster', shards: 6, replicas: 1, engine: 'valkey' }],

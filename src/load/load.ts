@@ -90,6 +90,8 @@ class WorkerLoad implements Load {
   /** What is sent may take its deadline to settle, and so may what waits for a connection. */
   #drainTimeoutMs: number;
   #open: OpenOutages;
+  /** Those that the others go on without, in this part or an earlier one. */
+  #lost = new Set<number>();
   #stopped = false;
   #stoppedAtMs = Number.POSITIVE_INFINITY;
 
@@ -124,10 +126,12 @@ class WorkerLoad implements Load {
       joined.add(worker, service);
       open.add(worker, service);
     };
-    let left = this.workerCount;
+    const wereAllLost = this.#lost.size === this.workerCount;
     const goOnWithout = (worker: number) => (error: unknown) => {
-      left -= 1;
-      if (left === 0 || !this.#place.goesOnAfter?.(error)) throw error;
+      if (!this.#place.goesOnAfter?.(error)) throw error;
+      const isNew = !this.#lost.has(worker);
+      this.#lost.add(worker);
+      if (this.#lost.size === this.workerCount && (isNew || wereAllLost)) throw error;
       joined.leave(worker);
       open.leave(worker);
       listener.leave?.(worker);

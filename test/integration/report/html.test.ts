@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { RunRecord } from '../../../src/record/run-record.js';
 import { html } from '../../../src/report/html/html.js';
@@ -27,6 +27,7 @@ const records = {
 
 let browser: Browser | undefined;
 let folder: string;
+const contexts: Record<string, Promise<BrowserContext>> = {};
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cache-bench-html-'));
@@ -39,7 +40,10 @@ beforeAll(async () => {
   for (const [name, page] of Object.entries(series)) await writeFile(join(folder, `${name}.html`), page);
   const executablePath = await findBrowser();
   if (executablePath === undefined) return;
-  browser = await chromium.launch({ executablePath, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });
+  browser = await chromium.launch({
+    executablePath,
+    args: ['--renderer-process-limit=1', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+  });
 });
 
 beforeEach((context) => {
@@ -208,8 +212,9 @@ async function open(
 ): Promise<View> {
   if (browser === undefined) throw new Error('There is no browser.');
   const complaints: string[] = [];
-  const context = await browser.newContext({ viewport: { width, height: 900 }, ...reader });
-  const page = await context.newPage();
+  const kind = JSON.stringify([width, reader]);
+  contexts[kind] ??= browser.newContext({ viewport: { width, height: 900 }, ...reader });
+  const page = await (await contexts[kind]).newPage();
   const address = pathToFileURL(join(folder, `${name}.html`)).href;
   page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
   page.on('pageerror', (error) => complaints.push(error.message));
@@ -218,7 +223,7 @@ async function open(
   });
   await page.goto(address);
   if (media !== undefined) await page.emulateMedia({ media });
-  return { page, complaints, [Symbol.asyncDispose]: () => context.close() };
+  return { page, complaints, [Symbol.asyncDispose]: () => page.close() };
 }
 
 /**

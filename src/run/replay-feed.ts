@@ -1,4 +1,5 @@
 import type { Load } from '../load/load.js';
+import { replayBroken } from '../model/warning-codes.js';
 import type { RunLog } from '../progress/run-log.js';
 import { startLogThread } from '../replay/start-log-thread.js';
 import type { Scenario } from '../scenario/scenario.js';
@@ -27,7 +28,7 @@ export async function startReplay(
         await Promise.all(batches.map((batch, worker) => load.feed(worker, batch)));
       },
       failed(error) {
-        log.warn('replay-broken', `The log could not be read to its end: ${error.message}`);
+        log.warn(replayBroken, `The log could not be read to its end: ${error.message}`);
         load.stop();
       },
       ended: () => load.endFeed(),

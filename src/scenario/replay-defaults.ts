@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import type { ReplayOptions, ReplaySummary } from '../load/replay/replay-plan.js';
 import { LogEncodingError } from '../replay/log-encoding.js';
 import { summarizeLog } from '../replay/summarize-log.js';
@@ -29,6 +30,9 @@ export async function withReplayDefaults(document: unknown): Promise<Replayed> {
   const untilMs = parseDuration(String(valueAt(document, ['phases', 'duration']))).value ?? Number.POSITIVE_INFINITY;
   let replayed: ReplaySummary;
   try {
+    const entry = await stat(file);
+    if (!entry.isFile() && !entry.isDirectory())
+      return refuse(`expected a file that can be read twice, found a pipe or device: ${file}. Try: save the log first`);
     replayed = await summarizeLog(optionsIn(document, file), untilMs);
   } catch (error) {
     if (error instanceof LogEncodingError) return refuse(`expected ${error.message} ${file}`);

@@ -2,7 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../engine/fixtures/temporary-folder.js';
-import { run, savedRecord, warningsOf } from './drill/run.js';
+import { startProgram } from './drill/program.js';
+import { filesIn, run, savedRecord, warningsOf } from './drill/run.js';
 
 const secret = 'hunter2-s3cr3t';
 const lines = Array.from({ length: 600 }, (_, index) => {
@@ -57,4 +58,23 @@ gates: [availability >= 99%]
   expect(ended.stdout.replace(/\s+/g, ' ')).toMatch(
     /Of the 603 lines of monitor.log, 600 were replayed; 99 % of them were sent within \S+ .?s of their time/,
   );
+});
+
+test('a log that is cut while the run goes on leaves it without a verdict', async () => {
+  await using folder = await temporaryFolder();
+  const log = join(folder.path, 'monitor.log');
+  await writeFile(log, lines.join('\n'));
+  const scenario = join(folder.path, 'mine.yaml');
+  await writeFile(scenario, 'name: mine\ntopology: { kind: standalone }\nphases: { warmup: 5s }\n');
+  await using program = await startProgram(['run', scenario, '--replay', log]);
+  // By then it is counted, and it is read again after the warm-up.
+  await program.saw(/^phase warmup/m);
+  await writeFile(log, lines.slice(0, 100).join('\n'));
+  const { exitCode } = await program.end();
+  const record = savedRecord(await filesIn(program.folder));
+  expect({ exitCode, verdict: record.verdict }).toEqual({ exitCode: 4, verdict: 'unknown' });
+  expect(record.warnings).toContainEqual({
+    code: 'replay-broken',
+    message: expect.stringContaining('The log had 600 commands to replay before the run, and only 100 during it.'),
+  });
 });

@@ -38,6 +38,12 @@ describe('a scenario with a log', () => {
       ]);
     }));
 
+  it('refuses what can be read only once', async () => {
+    expect(await problemsOf(standalone, { replay: '/dev/null' })).toEqual([
+      '--replay workload.replay: expected a file that can be read twice, found a pipe or device: /dev/null. Try: save the log first',
+    ]);
+  });
+
   it('warns if it has several databases, whose keys become one', () =>
     withLog(log.replace('[0 ', '[2 '), async (file) => {
       const { warnings } = await load(standalone, { replay: file });

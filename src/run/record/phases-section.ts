@@ -2,6 +2,7 @@ import { type MeasuredPhase, measuredPhases } from '../../model/phase.js';
 import type { RunRecord } from '../../record/run-record.js';
 import type { PhaseRecord } from '../../record/sections/phases.js';
 import { warnOfShortfall } from '../warn-of-shortfall.js';
+import { warnOfLostLog } from './replay-section.js';
 import type { RunView } from './run-view.js';
 
 /** The figures of each phase and of the whole run; warns if the load could not be carried. */
@@ -14,6 +15,7 @@ export function phasesSection(view: RunView): Pick<RunRecord, 'phases' | 'totals
   const errorTexts = measurements.errorTexts();
   const lostAgent = view.agents?.some(({ lostAtMs }) => lostAtMs !== null) ?? false;
   warnOfShortfall(phases, { scenario: request.scenario, issueEndMs, errorTexts, lostAgent }, log);
+  warnOfLostLog(view);
   return {
     phases,
     totals,

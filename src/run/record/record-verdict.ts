@@ -1,7 +1,7 @@
 import { evaluateGate } from '../../gate/evaluate-gate.js';
 import { impliedGates } from '../../gate/implied-gates.js';
 import { combineVerdicts, type Verdict } from '../../model/verdict.js';
-import { agentLost, loadNotCarried } from '../../model/warning-codes.js';
+import { agentLost, loadNotCarried, replayBroken } from '../../model/warning-codes.js';
 import type { RunRecord } from '../../record/run-record.js';
 import type { GateRecord } from '../../record/sections/gates.js';
 import { checkedGate } from '../checked-gate.js';
@@ -34,6 +34,7 @@ const doubtful: ReadonlySet<string> = new Set([
   'contradiction',
   loadNotCarried,
   agentLost,
+  replayBroken,
 ]);
 
 /**

@@ -1,16 +1,22 @@
 import { z } from 'zod';
 import { monotonicMs } from '../clock/monotonic.js';
 import { parentDeathCommand } from '../engine/parent-death.js';
+import { runTool } from '../engine/run-tool.js';
 import { type RunningCommand, startCommand } from '../engine/start-command.js';
 import { EnvironmentError } from '../errors/errors.js';
 import { type Access, hidePassword } from '../model/access.js';
+import { foreignText } from '../model/foreign-text.js';
 import { endpointName } from '../model/node.js';
 import type { ClusterNode } from '../topology/cluster.js';
 import type { Cluster } from '../topology/topology.js';
 import { durationMs } from '../units/duration.js';
 import { durationField } from '../units/fields.js';
 import type { FaultDefinition } from './fault.js';
+import { readServiceEvents } from './service-events.js';
 import { resolveTargets, targetRefusal, targetSchema } from './target.js';
+
+/** How far a service's clock may be behind ours. */
+const clockErrorMs = 1_000;
 
 const commandOption = z.string().min(1);
 const argumentsOption = z.array(z.string()).default([]);
@@ -31,12 +37,21 @@ const options = z.strictObject({
     })
     .optional()
     .describe('The command that undoes the effect; without it, healing only ends what the command left running.'),
+  events: z
+    .strictObject({
+      command: commandOption.describe('The program that prints them.'),
+      arguments: argumentsOption.describe('Its arguments, as a list.'),
+    })
+    .optional()
+    .describe(
+      "A command that prints the service's own events in the JSON of `aws elasticache describe-events`. It is asked at the end of the load; the report shows those since the fault.",
+    ),
 });
 
 /**
  * Runs any command as the fault, such as a cloud provider's failover call. Exit code 0 proves its effect. Variables give it
  * the nodes: CACHE_BENCH_TARGETS (`n1=127.0.1.1:6379`, separated by spaces), CACHE_BENCH_NODES (all of them),
- * CACHE_BENCH_FAULT (`strike`, `heal`); CACHE_BENCH_CA_FILE and CACHE_BENCH_PASSWORD give access if this run secured them.
+ * CACHE_BENCH_FAULT (`strike`, `heal`, `events`); CACHE_BENCH_CA_FILE and CACHE_BENCH_PASSWORD give access if this run secured them.
  */
 export const exec: FaultDefinition<typeof options> = {
   summary: "Runs your own command, such as a cloud's failover call; exit code 0 proves its effect.",
@@ -48,7 +63,7 @@ export const exec: FaultDefinition<typeof options> = {
   refusal(topology, { command, target }) {
     return command === undefined ? 'it requires a command' : targetRefusal(target, topology);
   },
-  async inject(cluster, { command, arguments: parameters, target, timeout, heal }, random) {
+  async inject(cluster, { command, arguments: parameters, target, timeout, heal, events }, random) {
     if (command === undefined) throw new EnvironmentError('exec requires a command.');
     const timeoutMs = durationMs(timeout);
     const targets = resolveTargets(target, cluster, random);
@@ -62,7 +77,7 @@ export const exec: FaultDefinition<typeof options> = {
         launchPrefix,
         hideSecrets,
       });
-    const injectedAtMs = monotonicMs();
+    const [injectedAtMs, injectedAtEpochMs] = [monotonicMs(), Date.now()];
     const striking = start('strike', command, parameters);
     let isHealed = false;
     return {
@@ -84,6 +99,20 @@ export const exec: FaultDefinition<typeof options> = {
         healing.kill();
         if (failure !== undefined) throw new EnvironmentError(`The healing command failed: ${failure}.`);
       },
+      ...(events && {
+        async serviceEvents() {
+          const environment = environmentOf('events', cluster, targets);
+          const { stdout, stderr, failure } = await runTool(events.command, events.arguments, {
+            timeoutMs,
+            environment,
+          });
+          if (failure !== undefined)
+            throw new EnvironmentError(`${failure}: ${foreignText(hideSecrets(stderr.trim()))}`);
+          return readServiceEvents(hideSecrets(stdout)).filter(
+            ({ atEpochMs }) => atEpochMs >= injectedAtEpochMs - clockErrorMs,
+          );
+        },
+      }),
     };
   },
 };
@@ -94,7 +123,11 @@ function secretAccessesOf({ security, clientView }: Cluster): readonly Access[] 
   return [...(security === null ? [] : [security.access]), clientView.access, ...ofSentinels];
 }
 
-function environmentOf(act: string, cluster: Cluster, targets: readonly ClusterNode[]): Record<string, string> {
+function environmentOf(
+  act: 'strike' | 'heal' | 'events',
+  cluster: Cluster,
+  targets: readonly ClusterNode[],
+): Record<string, string> {
   const { security } = cluster;
   const endpointsOf = (nodes: readonly ClusterNode[]) =>
     nodes.map(({ id, address }) => `${id}=${endpointName(address)}`).join(' ');

@@ -8,6 +8,7 @@ import type { Ability } from '../topology/abilities.js';
 import type { ClusterNode } from '../topology/cluster.js';
 import type { Cluster } from '../topology/topology.js';
 import type { TopologyPlan } from '../topology/topology-plan.js';
+import type { ServiceEvent } from './service-events.js';
 
 /** One kind of fault: its name, its options, the clusters that can have it, and how it strikes. */
 export interface FaultDefinition<Options extends z.ZodObject = z.ZodObject> {
@@ -65,6 +66,8 @@ export interface Injection {
   prove(): Promise<string | undefined>;
   /** What the links discarded; null if there are no links. Absent: the fault discards nothing. */
   reportLoss?(): Promise<HostLossReport | null>;
+  /** What the service itself says happened since, asked at the end of the run. Absent: there is nobody to ask. */
+  serviceEvents?(): Promise<readonly ServiceEvent[]>;
   /** Undoes what can be undone while the process is alive. Idempotent. */
   heal(): Promise<void>;
 }

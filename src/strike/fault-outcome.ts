@@ -1,6 +1,7 @@
 import type { FaultDefinition, Injection, Surroundings } from '../fault/fault.js';
 import type { FaultChoice } from '../fault/fault-plan.js';
 import { faultNamed } from '../fault/registry.js';
+import type { ServiceEvent } from '../fault/service-events.js';
 import { whatHappened } from '../fault/what-happened.js';
 import type { HostLossReport } from '../link/relay-protocol.js';
 import type { Recovery, Trigger } from '../model/scenario.js';
@@ -36,6 +37,8 @@ export interface FaultOutcome extends StruckShards {
   readonly reached: Map<Trigger, number>;
   /** What the links discarded, read at the end of the run. */
   loss: HostLossReport | null;
+  /** What the service itself said, read at the end of the run. */
+  serviceEvents: readonly ServiceEvent[];
 }
 
 /** What a fault strikes, and who was using it. */
@@ -86,6 +89,7 @@ export async function strike(
     redundantAtMs: new Map(),
     reached: new Map(),
     loss: null,
+    serviceEvents: [],
   };
 }
 

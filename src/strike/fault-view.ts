@@ -1,6 +1,7 @@
 import type { AuditedFault } from '../audit/classify-loss.js';
 import type { FaultJudgement } from '../audit/relay-agreement.js';
 import type { RelayEvidence } from '../audit/relay-evidence.js';
+import { monotonicMs } from '../clock/monotonic.js';
 import type { ClientOutage } from '../metrics/outages.js';
 import type { Sort } from '../metrics/service-gap.js';
 import type { RunEvent } from '../record/sections/events.js';
@@ -91,6 +92,7 @@ export class FaultView {
       healedAtMs: this.healedAtMs,
       proof: outcome.proof,
       milestones: this.shards.map((shard) => this.#milestones(shard)),
+      ...(outcome.serviceEvents.length > 0 && { serviceEvents: this.#serviceEvents() }),
       unavailability: this.unavailability(),
       inFlight: {
         clientOperations: outcome.clientOperations,
@@ -101,6 +103,16 @@ export class FaultView {
         unsentWrites: judgement.unsentWrites,
       },
     };
+  }
+
+  #serviceEvents(): NonNullable<FaultRecord['serviceEvents']> {
+    const { serviceEvents, injectedAtMs } = this.outcome;
+    const injectedAtEpochMs = Date.now() - (monotonicMs() - injectedAtMs);
+    return serviceEvents.map(({ atEpochMs, source, text }) => ({
+      afterMs: atEpochMs - injectedAtEpochMs,
+      source,
+      text,
+    }));
   }
 
   #auditedIn(shard: number | null): AuditedFault {

@@ -110,7 +110,7 @@ export class Strikes implements AsyncDisposable {
     return returned;
   }
 
-  /** Heals all of them, the latest first, and reads what the links discarded. A failure is a warning. */
+  /** Heals all of them, the latest first, and reads what the links discarded and what the service says. A failure is a warning. */
   async healAll(outcomes: readonly FaultOutcome[]): Promise<void> {
     for (const outcome of [...outcomes].reverse()) {
       try {
@@ -118,6 +118,15 @@ export class Strikes implements AsyncDisposable {
         outcome.loss = (await outcome.injection.reportLoss?.()) ?? null;
       } catch (error) {
         this.#context.log.warn('heal-failed', `${outcome.order.name}: ${(error as Error).message}`);
+      }
+      try {
+        outcome.serviceEvents = (await outcome.injection.serviceEvents?.()) ?? [];
+      } catch (error) {
+        const reason = (error as Error).message;
+        this.#context.log.warn(
+          'service-events-unknown',
+          `${outcome.order.name}: the service's events could not be read: ${reason}`,
+        );
       }
     }
   }

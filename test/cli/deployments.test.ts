@@ -27,7 +27,9 @@ test('the examples of deployments kill the server that they are told to, and a r
   await using terminals = await openTerminals();
   await using folder = await temporaryFolder();
   await writeStandIns(folder.path);
+  const killedAt = join(folder.path, 'killed-at');
   const environment = {
+    KILLED_AT: killedAt,
     PATH: `${folder.path}${delimiter}${process.env.PATH}`,
     REPLICATION_GROUP: 'my-cache',
     NAMESPACE: 'caches',
@@ -43,10 +45,20 @@ test('the examples of deployments kill the server that they are told to, and a r
   await writeFile(scenario, (await exampleText('compose')).replace(/- at: \w+$/m, '- at: 1s'));
   const target = `redis+sentinel://${REDIS_SENTINELS}/${REDIS_SENTINEL_NAME}`;
   const brief = ['--rate', '200', '--warmup', '0s', '--duration', '5s'];
-  const { exitCode, stderr, files } = await run(['run', scenario, '--target', target, ...brief], { environment });
+  // The events of the service are asked for as in the other example.
+  const { events } = parse(await exampleText('elasticache')).faults[0].exec;
+  const asking = ['--set', `faults.0.exec.events=${JSON.stringify(events)}`];
+  const given = ['run', scenario, '--target', target, ...brief, ...asking];
+  const { exitCode, stderr, files } = await run(given, { environment });
   // A gate may fail on a busy machine.
   expect([0, 3, 4], stderr).toContain(exitCode);
-  const [fault] = savedRecord(files).faults;
+  const { run: info, faults } = savedRecord(files);
+  const [fault] = faults;
+  const { afterMs = Number.NaN, ...event } = fault?.serviceEvents?.[0] ?? {};
+  expect(event).toEqual({ source: 'my-cache', text: 'Failover to replica node my-cache-002 completed' });
+  expect(fault?.serviceEvents).toHaveLength(1);
+  const happenedAtMs = Date.parse(info.measuredAt ?? '') + (fault?.injectedAtMs ?? Number.NaN) + afterMs;
+  expect(Math.abs(happenedAtMs - Date.parse(await readFile(killedAt, 'utf8')))).toBeLessThan(50);
   expect(fault?.proof).toBe('sh exited with 0');
   expect(fault?.milestones).toMatchObject([{ firstErrorMs: expect.any(Number) }]);
   expect(await isRunning(primary?.pid ?? 0)).toBe(false);

@@ -71,6 +71,7 @@ function view(story: Story): FaultView {
     redundantAtMs: new Map(redundantAtMs === null ? [] : [[0, onClock(redundantAtMs)]]),
     reached: new Map(),
     loss: null,
+    serviceEvents: [],
   };
   const measured: Measured = {
     epochMs,

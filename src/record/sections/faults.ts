@@ -90,6 +90,8 @@ export const faultSchema = z.object({
   /** How the fault proved its effect; null: it did not, and the run reports that. */
   proof: z.string().nullable(),
   milestones: z.array(milestones),
+  /** What a managed service says about itself, by its own clock. Absent: it was not asked, or said nothing. */
+  serviceEvents: z.array(z.object({ afterMs: z.number(), source: z.string(), text: z.string() })).exactOptional(),
   unavailability,
   /**
    * Time until the hit rate was back within 5 points of steady; 0: it never dipped below. Null: it was not back when the run

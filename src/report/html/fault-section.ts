@@ -6,6 +6,7 @@ import { faultRounds, faultsInFull } from '../facts/fault-rounds.js';
 import { inFlightRows } from '../facts/in-flight.js';
 import { outageTable } from '../facts/outage.js';
 import { rewarmSentence } from '../facts/rewarm.js';
+import { serviceEventRows, serviceEventsTitle } from '../facts/service-events.js';
 import type { Side } from '../facts/waterfall.js';
 import { formatDuration } from '../format-figures.js';
 import { factList, folded, type Section, tableBlock } from './blocks.js';
@@ -38,12 +39,16 @@ export function faultSection(record: RunRecord): Section | null {
 function faultBlock(record: RunRecord, fault: FaultRecord, title: string): Content {
   const outage = outageTable(fault.unavailability);
   const warmth = rewarmSentence(fault);
+  const serviceEvents = serviceEventRows(fault);
   return [
     html`<h3>${title}</h3>
 <p>${faultCourse(fault)}
 ${fault.proof === null ? html`<strong>No effect could be proved.</strong>` : `Proof: ${fault.proof}.`}${warmth === null ? '' : ` ${warmth}`}</p>
 `,
     fault.milestones.map((milestones) => waterfall(record, fault, milestones)),
+    serviceEvents.length === 0
+      ? null
+      : tableBlock({ caption: serviceEventsTitle, head: ['after', 'event'], rows: serviceEvents }),
     tableBlock({ caption: 'Without service', head: ['', 'writes', 'reads'], rows: outage.rows, figures: [1, 2] }),
     html`<p class="quiet">${outage.meaning}</p>`,
     folded('What was in flight at the fault', factList(inFlightRows(fault.inFlight))),

@@ -6,6 +6,7 @@ import { faultRounds, faultsInFull } from '../facts/fault-rounds.js';
 import { inFlightRows } from '../facts/in-flight.js';
 import { outageTable } from '../facts/outage.js';
 import { rewarmSentence } from '../facts/rewarm.js';
+import { serviceEventRows, serviceEventsTitle } from '../facts/service-events.js';
 import { shardFigures } from '../facts/shards.js';
 import { codeMarkdown, escapeMarkdown } from './escape-markdown.js';
 import { details, textTable } from './markdown-blocks.js';
@@ -29,6 +30,7 @@ export function faultSections(record: RunRecord): readonly string[] {
 
 function sectionsOf(record: RunRecord, fault: FaultRecord, title: string): readonly string[] {
   const outage = outageTable(fault.unavailability);
+  const serviceEvents = serviceEventRows(fault);
   return [
     `### Fault: ${escapeMarkdown(title)}`,
     describe(fault),
@@ -44,6 +46,7 @@ function sectionsOf(record: RunRecord, fault: FaultRecord, title: string): reado
         ),
       ]),
     ),
+    ...(serviceEvents.length === 0 ? [] : [serviceEventsTitle, textTable(['after', 'event'], serviceEvents)]),
     details('What was in flight at the fault', [textTable(['', 'at the fault'], inFlightRows(fault.inFlight))]),
   ];
 }

@@ -6,6 +6,7 @@ import { faultRounds, faultsInFull } from '../facts/fault-rounds.js';
 import { inFlightRows } from '../facts/in-flight.js';
 import { outageTable } from '../facts/outage.js';
 import { rewarmSentence } from '../facts/rewarm.js';
+import { serviceEventRows, serviceEventsTitle } from '../facts/service-events.js';
 import { shardFigures } from '../facts/shards.js';
 import { formatDuration } from '../format-figures.js';
 import { cutToWidth, padToWidth } from '../text-width.js';
@@ -22,6 +23,7 @@ export function faultSections(page: Page, record: RunRecord): readonly string[] 
     return section(page, `FAULT: ${title}`, [
       ...describe(page, fault),
       ...fault.milestones.flatMap((milestones) => ['', ...waterfall(page, record, fault, milestones)]),
+      ...serviceEvents(page, fault),
       '',
       ...table(page, ['without service', 'writes', 'reads'], outage.rows),
       ...remark(page, outage.meaning),
@@ -53,6 +55,11 @@ function describe(page: Page, fault: FaultRecord): readonly string[] {
     ].join(' '),
     page.columns - 2,
   );
+}
+
+function serviceEvents(page: Page, fault: FaultRecord): readonly string[] {
+  const rows = serviceEventRows(fault);
+  return rows.length === 0 ? [] : ['', ...remark(page, serviceEventsTitle), ...labelled(page, rows)];
 }
 
 const labelColumns = 26;

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { RedisClusterOptions } from '@redis/client';
 import { parseRedirection, unlistedMember } from '../../../model/member-address.js';
 import { boundReplies, type Client, retryDelayMs } from './client.js';
@@ -29,6 +30,7 @@ export class ClusterConnection implements Connection {
   #mostReplyBytes: () => number;
   #events: ConnectionEvents;
   #bounded = new WeakSet<Client>();
+  #lastError: Error | undefined;
   #isClosed = false;
 
   constructor(
@@ -39,13 +41,26 @@ export class ClusterConnection implements Connection {
     this.#cluster = library.createCluster(options) as unknown as ClusterClient;
     this.#mostReplyBytes = mostReplyBytes;
     this.#events = events;
-    this.#cluster.on('error', (error) => events.error(error));
-    this.#cluster.on('node-error', (error) => events.error(error));
+    const failed = (error: Error) => {
+      this.#lastError = error;
+      events.error(error);
+    };
+    this.#cluster.on('error', failed);
+    this.#cluster.on('node-error', failed);
     this.#cluster.on('node-connect', () => this.#boundNewClients());
   }
 
+  /** Tries again where members were only slow, as on a busy machine: the library gives up at once. */
   async open(): Promise<void> {
-    await this.#cluster.connect();
+    for (;;) {
+      try {
+        await this.#cluster.connect();
+        break;
+      } catch (error) {
+        if (this.#isClosed || this.#lastError?.constructor.name !== 'ConnectionTimeoutError') throw error;
+        await delay(retryDelayMs);
+      }
+    }
     this.#events.changed('');
   }
 

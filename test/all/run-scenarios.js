@@ -5,21 +5,19 @@ const folder = new URL('../../scenarios/', import.meta.url);
 
 /**
  * The scenarios of every test run, one for each topology and kind of outcome, and how each is shortened if nothing
- * happens at its end. All but `million`, which needs every core, have half their rate, so that two of them side by side
- * are no more load than one. To run all scenarios in full, one after another: npm test -- --only all-scenarios. `smoke` is
- * run by test/cli/fresh-clone.test.ts.
+ * happens at its end. To run all of them in full: npm test -- --only all-scenarios. `smoke` is run by
+ * test/cli/fresh-clone.test.ts.
  *
  * @type {Readonly<Record<string, readonly string[]>>}
  */
 const inEveryRun = {
+  'cluster-failover': ['--duration', '13s'],
+  'empty-restart': [],
+  'memcached-node-loss': ['--duration', '14s'],
   million: ['--duration', '4s'],
-  'sentinel-failover': ['--rate', '1500', '--duration', '14s'],
-  'cluster-failover': ['--rate', '1500', '--duration', '13s'],
-  'memcached-node-loss': ['--rate', '2500', '--duration', '14s'],
-  'empty-restart': ['--rate', '2500'],
-  'steady-state': ['--rate', '2500', '--duration', '6s'],
+  'sentinel-failover': ['--duration', '14s'],
+  'steady-state': ['--duration', '6s'],
 };
-const needsEveryCore = 'million';
 
 /**
  * Runs shipped scenarios as a user would, with the built program, and checks exit code and record. A
@@ -40,38 +38,19 @@ export async function runScenarios({ all }) {
   const missing = chosen.filter((name) => !shipped.includes(`${name}.yaml`));
   if (missing.length > 0)
     return { passed: 0, failed: 1, skipped: [], output: `scenarios/ lacks ${missing.join(', ')}.` };
-  const names = all ? shipped.map((file) => file.slice(0, -'.yaml'.length)) : chosen;
-  /** @type {string[]} */
+  const files = all ? shipped : chosen.map((name) => `${name}.yaml`);
   const failures = [];
-  /** @param {Iterable<string>} given */
-  const runEach = async (given) => {
-    for (const name of given) {
-      const failure = await failureOf(name, all);
-      if (failure !== undefined) failures.push(failure);
-    }
-  };
-  if (all) await runEach(names);
-  else {
-    await runEach([needsEveryCore]);
-    const others = names.filter((name) => name !== needsEveryCore).values();
-    await Promise.all([runEach(others), runEach(others)]);
+  for (const file of files) {
+    const name = file.slice(0, -'.yaml'.length);
+    const flags = all ? [] : (inEveryRun[name] ?? []);
+    const text = await readFile(new URL(file, folder), 'utf8');
+    // A scenario for a sweep takes minutes, but a run of it is a drill like the others.
+    const command = all && /^sweep:$/m.test(text) ? ['sweep', name, '--repeat', '1'] : ['run', name, ...flags];
+    const run = await runProgram('node', ['bin/run.js', ...command, '--json']);
+    const complaint = complaintAbout(run, expectationOf(text));
+    if (complaint) failures.push(`scenario ${name}: ${complaint}\n${run.stderr}`);
   }
-  return { passed: names.length - failures.length, failed: failures.length, skipped: [], output: failures.join('\n') };
-}
-
-/**
- * @param {string} name
- * @param {boolean} inFull
- * @returns {Promise<string | undefined>} undefined if it ended as expected
- */
-async function failureOf(name, inFull) {
-  const text = await readFile(new URL(`${name}.yaml`, folder), 'utf8');
-  const flags = inFull ? [] : (inEveryRun[name] ?? []);
-  // A scenario for a sweep takes minutes, but a run of it is a drill like the others.
-  const command = inFull && /^sweep:$/m.test(text) ? ['sweep', name, '--repeat', '1'] : ['run', name, ...flags];
-  const run = await runProgram('node', ['bin/run.js', ...command, '--json']);
-  const complaint = complaintAbout(run, expectationOf(text));
-  return complaint && `scenario ${name}: ${complaint}\n${run.stderr}`;
+  return { passed: files.length - failures.length, failed: failures.length, skipped: [], output: failures.join('\n') };
 }
 
 /**

@@ -9,7 +9,10 @@ export interface SpuriousFailover extends AuditedFault {
   readonly isOfFault: boolean;
 }
 
-/** Every promotion of the run except those caused by planned faults. */
+/**
+ * Every promotion of the run except those caused by planned faults. One before the measured part counts if sentinels decided
+ * on it: its old primary may keep acknowledging into that part.
+ */
 export function spuriousFailovers(
   events: readonly RunEvent[],
   views: readonly FaultView[],
@@ -18,7 +21,8 @@ export function spuriousFailovers(
   const expected = views.flatMap((view) => view.promotions.map(({ atMs }) => atMs));
   return events
     .filter((event) => event.type === 'role-changed')
-    .filter(({ to, atMs }) => to === 'primary' && atMs >= 0 && !expected.includes(atMs))
+    .filter(({ to, atMs }) => to === 'primary' && !expected.includes(atMs))
+    .filter(({ atMs }) => atMs >= 0 || attemptBefore(events, atMs) !== undefined)
     .map(({ node, atMs }) => ({
       name: 'spurious failover',
       promoted: node,
@@ -68,10 +72,13 @@ function primaryBefore(
 
 /** When the sentinels decided on it; the promotion itself if they did not report it. */
 function beganAtMs(events: readonly RunEvent[], promotedAtMs: number): number {
-  const began = events.findLast(
+  return attemptBefore(events, promotedAtMs)?.atMs ?? promotedAtMs;
+}
+
+function attemptBefore(events: readonly RunEvent[], promotedAtMs: number): RunEvent | undefined {
+  return events.findLast(
     (event) => event.type === 'server-event' && event.name === '+try-failover' && event.atMs <= promotedAtMs,
   );
-  return began?.atMs ?? promotedAtMs;
 }
 
 function demotedAtMs(events: readonly RunEvent[], promotedAtMs: number): number | null {

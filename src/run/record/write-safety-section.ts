@@ -109,12 +109,17 @@ function warnedOfSpuriousFailovers({ log, views, cluster, request }: RunView): r
   for (const { promoted, promotedAtMs } of spurious.filter(({ isOfFault }) => !isOfFault))
     log.warn(
       'spurious-failover',
-      `${promoted} was promoted at ${((promotedAtMs ?? 0) / 1000).toFixed(2)} s without a planned fault: ` +
+      `${promoted} was promoted ${momentText(promotedAtMs ?? 0)} without a planned fault: ` +
         (launchesServers(request.scenario)
           ? 'the machine is too busy for this detection time. Try: a longer topology.sentinel.downAfter, or a lower --rate.'
           : 'the target failed over by itself, or somebody else requested it.'),
     );
   return spurious;
+}
+
+function momentText(atMs: number): string {
+  const seconds = (Math.abs(atMs) / 1000).toFixed(2);
+  return atMs < 0 ? `${seconds} s before the measured part` : `at ${seconds} s`;
 }
 
 function durabilityText(durability: Scenario['workload']['durability']): string {

@@ -50,6 +50,8 @@ describe('run with the driver node-redis', () => {
         'faults.0.at=1s',
         '--set',
         'phases.warmup=300ms',
+        '--set',
+        'topology.sentinel.downAfter=2s',
       ],
     ]);
     expect(exitCode, stderr).not.toBe(1);

@@ -53,6 +53,7 @@ export function warningsOf({ warnings }: RunRecord): RunRecord['warnings'] {
 /** Parses a record, valid against our schema and the published one. */
 export function validRecord(text: string): RunRecord {
   const value: unknown = JSON.parse(text);
+  if (value instanceof Object && 'error' in value) throw new Error(`The run failed: ${JSON.stringify(value.error)}`);
   expect(recordProblems(value)).toEqual([]);
   expect(publishedSchemaProblems(value)).toEqual([]);
   return value as RunRecord;

@@ -102,10 +102,8 @@ export const exec: FaultDefinition<typeof options> = {
       ...(events && {
         async serviceEvents() {
           const environment = environmentOf('events', cluster, targets);
-          const { stdout, stderr, failure } = await runTool(events.command, events.arguments, {
-            timeoutMs,
-            environment,
-          });
+          const [program = events.command, ...words] = [...launchPrefix, events.command, ...events.arguments];
+          const { stdout, stderr, failure } = await runTool(program, words, { timeoutMs, environment });
           if (failure !== undefined)
             throw new EnvironmentError(`${failure}: ${foreignText(hideSecrets(stderr.trim()))}`);
           return readServiceEvents(hideSecrets(stdout)).filter(

@@ -88,7 +88,6 @@ export class TurnTimer {
 }
 
 const calibrationRounds = 200_000;
-
 const calibrations = 3;
 
 /**

@@ -2,7 +2,6 @@ import type { Cluster, Command, Redis } from 'ioredis';
 import { boundReplies } from '../../../model/bound-replies.js';
 import { type Endpoint, endpointName } from '../../../model/node.js';
 import { type DriverHost, type DriverOptions, openWithinMs } from '../driver.js';
-
 import { hashSlotsOf } from '../hash-slots-of.js';
 import { mergeOptions } from '../merge-options.js';
 import { replyBound } from '../reply-bound.js';

@@ -1,4 +1,3 @@
-import { runJestExample } from './run-jest-example.js';
 import { runProgram } from './run-program.js';
 import { runScenarios } from './run-scenarios.js';
 import { runVitest } from './run-vitest.js';
@@ -51,11 +50,11 @@ export const steps = [
   },
   {
     name: 'all-scenarios',
-    summary: 'every shipped scenario, and the example with Jest',
+    summary: 'every shipped scenario',
     needs: ['build'],
     isAlone: true,
     isOnRequest: true,
-    run: async () => sumOf(await runScenarios({ all: true }), await runJestExample()),
+    run: () => runScenarios({ all: true }),
   },
   {
     name: 'mutations',
@@ -78,20 +77,6 @@ export const steps = [
  */
 function tool(name, summary, [program, ...given]) {
   return { name, summary, needs: ['dependencies'], run: () => check(`${tools}/${program}`, given) };
-}
-
-/**
- * @param {StepResult} one
- * @param {StepResult} other
- * @returns {StepResult}
- */
-function sumOf(one, other) {
-  return {
-    passed: one.passed + other.passed,
-    failed: one.failed + other.failed,
-    skipped: [...one.skipped, ...other.skipped],
-    output: [one.output, other.output].filter((text) => text !== '').join('\n'),
-  };
 }
 
 /**

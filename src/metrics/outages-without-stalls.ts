@@ -7,6 +7,8 @@ const longestPauseMs = 5;
 /** After a stall, the first replies take a moment; the backlog delays them by a fraction of the stall. */
 const leastBacklogMs = 20;
 const backlogShare = 0.1;
+/** Between two stalls this close, an observer can't settle its backlog. */
+const longestBreakMs = 10;
 
 export interface StallLimits {
   /** End of outages that never ended. */
@@ -16,8 +18,8 @@ export interface StallLimits {
 }
 
 /**
- * The servers' outages, without those that consist of an observer's stall and the processing of its backlog. An outage that
- * began with a stall, and mostly consists of it, starts when the stall ended. Any other stays whole: its length is an upper
+ * The servers' outages, without those that consist of an observer's stall and the processing of its backlog. Stalls in close
+ * succession are one. An outage that began with a stall, and mostly consists of it, starts when the stall ended. Any other stays whole: its length is an upper
  * bound, which never makes the servers look better than they were.
  */
 export function withoutStalls<Any extends Outage>(
@@ -25,8 +27,9 @@ export function withoutStalls<Any extends Outage>(
   stalls: readonly Stall[],
   limits: StallLimits,
 ): readonly Any[] {
+  const united = inCloseSuccession(stalls);
   return outages.flatMap((outage) => {
-    const stall = stalls.find((one) => begins(one, outage, limits));
+    const stall = united.find((one) => begins(one, outage, limits));
     if (stall === undefined) return [outage];
     const stallEndMs = endOf(stall);
     const remainderMs = (outage.toMs ?? limits.endMs) - stallEndMs;
@@ -34,6 +37,16 @@ export function withoutStalls<Any extends Outage>(
     if (stall.durationMs < remainderMs) return [outage];
     return [{ ...outage, fromMs: stallEndMs }];
   });
+}
+
+function inCloseSuccession(stalls: readonly Stall[]): readonly Stall[] {
+  const united: Stall[] = [];
+  for (const stall of stalls) {
+    const last = united.at(-1);
+    if (last === undefined || stall.startMs > endOf(last) + longestBreakMs) united.push(stall);
+    else united[united.length - 1] = { ...last, durationMs: Math.max(endOf(last), endOf(stall)) - last.startMs };
+  }
+  return united;
 }
 
 /** Whether the stall caused the start of the outage: it begins during the stall, or with the last operations before it. */

@@ -23,6 +23,13 @@ describe('server outages', () => {
     expect(servers({ fromMs: 9_001, toMs: 11_000 })).toEqual([{ fromMs: 10_500, toMs: 11_000 }]);
   });
 
+  it('exclude one that consists of stalls in close succession', () => {
+    const outage = { fromMs: 3_408, toMs: 3_604 };
+    const limits = { endMs: 20_000, usualResponseMs: 2 };
+    expect(withoutStalls([outage], [stall(3_410, 139), stall(3_551, 43)], limits)).toEqual([]);
+    expect(withoutStalls([outage], [stall(3_410, 39), stall(3_551, 43)], limits)).toEqual([outage]);
+  });
+
   it("include those that are mostly the servers', began before the stall, or are elsewhere", () => {
     const outages = [
       { fromMs: 9_001, toMs: 13_000 },

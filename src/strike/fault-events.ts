@@ -64,9 +64,12 @@ export class FaultEvents {
 
   /** Events on a shard belong to this fault until this time. */
   untilMs(shard: number): number {
+    return Math.min(this.endMs, this.#spanEndMs(shard));
+  }
+
+  #spanEndMs(shard: number): number {
     const promotedAtMs = this.#promotionsOn(shard).map(({ atMs }) => atMs + this.#measured.epochMs);
-    const spanMs = spanEndMs(this.outcome, shard, this.#all, promotedAtMs);
-    return Math.min(this.endMs, this.onRunClock(spanMs));
+    return this.onRunClock(spanEndMs(this.outcome, shard, this.#all, promotedAtMs));
   }
 
   /**
@@ -92,10 +95,10 @@ export class FaultEvents {
     return notices.find(({ node, atMs }) => atMs <= untilMs && !others.includes(node))?.atMs ?? null;
   }
 
-  /** The first promotion that replaces a primary it struck. */
+  /** The first promotion that replaces a primary it struck: also after the load has ended, until the fault is healed. */
   promotionIn(shard: number): Promotion | undefined {
     if (!canPromote(this.outcome, shard)) return undefined;
-    const untilMs = this.untilMs(shard);
+    const untilMs = Math.min(this.#spanEndMs(shard), Math.max(this.endMs, this.healedAtMs ?? Number.POSITIVE_INFINITY));
     return this.#promotionsOn(shard).find(({ atMs }) => atMs >= this.injectedAtMs && atMs <= untilMs);
   }
 

@@ -220,4 +220,13 @@ describe('the milestones of a fault', () => {
     expect(milestonesOf(view({ fault: 'lose-replica', target: 'n2', events: [promotion] }))?.promotedMs).toBeNull();
     expect(milestonesOf(view({ events: [promotion] }))?.promotedMs).toBe(1_500);
   });
+
+  it('is promoted by an election after the load has ended, unless the fault was healed before it', () => {
+    const late: RunEvent = { type: 'role-changed', atMs: runMs + 190, node: 'n2', from: 'replica', to: 'primary' };
+    const promotedMs = (healedAtMs?: number) =>
+      milestonesOf(view({ events: [late], ...(healedAtMs !== undefined && { healedAtMs }) }))?.promotedMs;
+    expect(promotedMs()).toBe(runMs + 190 - injectedAtMs);
+    expect(promotedMs(runMs + 400)).toBe(runMs + 190 - injectedAtMs);
+    expect(promotedMs(runMs + 100)).toBeNull();
+  });
 });

@@ -126,7 +126,8 @@ function doubtsOf({ input, totals, unauditedKeys, disagreements }: Evidence): re
     canaries?.written === 0 && input.withoutCanaries !== true && 'No canary was written.',
     evictedKeys > 0 && `${english(evictedKeys)} keys were evicted.`,
     expiredKeys > 0 && `${english(expiredKeys)} keys expired.`,
-    totals.writes.acknowledged === 0 && 'No write was acknowledged.',
+    totals.writes.issued === 0 && 'The load had no audited writes.',
+    totals.writes.issued > 0 && totals.writes.acknowledged === 0 && 'No write was acknowledged.',
     unchained > 0 && `${english(unchained)} acknowledged writes did not return the value they replaced.`,
     ...withoutLink.map((fault) => `The relays of ${fault.name} know no link to the replica that was elected.`),
   );

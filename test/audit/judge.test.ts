@@ -70,6 +70,13 @@ describe('the verdict', () => {
     });
   });
 
+  it('is unknown if no write was audited, without denying that there were writes', () => {
+    expect(judgeWrites(judgeInput([[]], [0])).writeSafety).toMatchObject({
+      verdict: 'unknown',
+      reason: 'The load had no audited writes.',
+    });
+  });
+
   it('is unknown if the reply of a chained write contains no evidence', () => {
     const { writeSafety } = judgeWrites(judgeInput([[{ ok: notObserved, atMs: 10 }]], [1]));
     expect(writeSafety).toMatchObject({

@@ -32,7 +32,7 @@ function severalFaults(faults: readonly FaultRecord[], worst: FaultRecord): stri
 /** Without the full stop. */
 function outage(record: RunRecord, fault: FaultRecord, faultCount: number): string {
   const { writeMs, readMs, proberWriteMs, proberReadMs, ended } = fault.unavailability;
-  const [clientsMs, clusterMs] = writeMs === null ? [readMs, proberReadMs] : [writeMs, proberWriteMs];
+  const [clientsMs, clusterMs] = decidingSort(fault) === 'write' ? [writeMs, proberWriteMs] : [readMs, proberReadMs];
   const clients = clientsOf(record);
   const engine = engineName(record);
   if (clientsMs === null) return 'No operation ran that could show an outage';
@@ -48,6 +48,8 @@ function outage(record: RunRecord, fault: FaultRecord, faultCount: number): stri
   if (clusterMs === null) return `Service was back for ${clients} after ${formatDuration(clientsMs)}`;
   if (clusterMs < leastOutageMs)
     return `${engine} answered throughout; ${clients} were back after ${formatDuration(clientsMs)}`;
+  if (clientsMs < leastOutageMs)
+    return `${engine} was away for at most ${formatDuration(clusterMs)}, but ${clients} had no outage`;
   if (redistributes(record) && clientsMs < clusterMs)
     return `${capitalized(clientsOf(record))} were served by the other servers after ${formatDuration(clientsMs)}; the server itself was back after ${formatDuration(clusterMs)}`;
   if (beganLater(fault, clientsMs))
@@ -55,9 +57,16 @@ function outage(record: RunRecord, fault: FaultRecord, faultCount: number): stri
   return `${engine} was back after ${formatDuration(clusterMs)}, ${clients} after ${formatDuration(clientsMs)}`;
 }
 
+/** Writes, unless the outage of reads was clearly longer: with rare writes, none may have been due most of that time. */
+function decidingSort({ unavailability: { writeMs, readMs } }: FaultRecord): 'write' | 'read' {
+  if (writeMs === null) return 'read';
+  return (readMs ?? 0) > 1.25 * writeMs + leastOutageMs ? 'read' : 'write';
+}
+
 /** Whether the clients' outage did not follow the strike directly, so that they were back much later than it was long. */
-function beganLater({ milestones, unavailability }: FaultRecord, outageMs: number): boolean {
-  const back = unavailability.writeMs === null ? 'readsBackMs' : 'writesBackMs';
+function beganLater(fault: FaultRecord, outageMs: number): boolean {
+  const { milestones } = fault;
+  const back = decidingSort(fault) === 'read' ? 'readsBackMs' : 'writesBackMs';
   const backMs = Math.max(...milestones.map((milestone) => milestone[back] ?? 0));
   return backMs > 1.25 * outageMs + 100;
 }
@@ -79,8 +88,8 @@ function clientsOf(record: RunRecord): string {
 }
 
 /** `; this drill allows less than 10 s`: the gate's limit on the clients' outage. */
-function allowedOutage({ gates }: RunRecord, { unavailability }: FaultRecord): string {
-  const metric = unavailability.writeMs === null ? 'unavailability.read' : 'unavailability.write';
+function allowedOutage({ gates }: RunRecord, fault: FaultRecord): string {
+  const metric = `unavailability.${decidingSort(fault)}`;
   const allowance = allowanceOf(gates, metric, 'upper');
   if (allowance === undefined) return '';
   const { comparator, limit } = allowance;
@@ -104,7 +113,7 @@ const leastOutageMs = 40;
 const mostShardsNamed = 4;
 
 /** The shards that no fault hit, if others were hit; by their servers if each has only one. */
-function untouched({ shards = [], topology }: RunRecord): readonly string[] {
+function untouched({ shards = [], topology, otherOutages = [] }: RunRecord): readonly string[] {
   const healthy = shards.filter(({ hurtBy }) => hurtBy.length === 0);
   if (healthy.length === 0 || healthy.length === shards.length) return [];
   const serversOf = (shard: number) => topology.nodes.filter((node) => node.shard === shard).map(({ id }) => id);
@@ -116,11 +125,16 @@ function untouched({ shards = [], topology }: RunRecord): readonly string[] {
       ? `The other ${names.length} ${noun}s were`
       : `${capitalized(noun)}${names.length === 1 ? '' : 's'} ${listOf(names)} ${names.length === 1 ? 'was' : 'were'}`;
   const hit = healthy.filter(({ operations }) => operations.notOk > 0);
-  if (hit.length === 0) return [`${subject} not affected.`];
+  const outagesMs = otherOutages
+    .filter((outage) => healthy.some(({ shard }) => shard === outage.shard))
+    .map(({ durationMs }) => durationMs);
+  const outages = outagesMs.length > 0 ? `outages of up to ${formatDuration(Math.max(...outagesMs))}` : '';
+  if (hit.length === 0)
+    return [outages === '' ? `${subject} not affected.` : `${subject} not hit, but had ${outages}.`];
   const notOk = hit.reduce((sum, { operations }) => sum + operations.notOk, 0);
   const of = healthy.reduce((sum, { operations }) => sum + operations.notOk + operations.ok, 0);
   return [
-    `${subject} not hit, but ${notOk.toLocaleString('en-US')} of ${of.toLocaleString('en-US')} operations failed there.`,
+    `${subject} not hit, but ${notOk.toLocaleString('en-US')} of ${of.toLocaleString('en-US')} operations failed there${outages && `, in ${outages}`}.`,
   ];
 }
 

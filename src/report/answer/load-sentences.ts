@@ -8,7 +8,9 @@ export function loadSentences(record: RunRecord): readonly string[] {
   const { planned, ok } = totals.operations;
   if (phases.length === 0 && record.run.interrupted) return [];
   if (planned === 0 || phases.length === 0) return ['No operation was measured.'];
-  const spanMs = Math.max(...phases.map(({ endMs }) => endMs));
+  const rate = totals.throughputPerSecond ?? 0;
+  // Phases end on multiples of 100 ms, so they are longer than the time in which operations were due.
+  const spanMs = rate > 0 ? Math.round((ok * 1000) / rate) : Math.max(...phases.map(({ endMs }) => endMs));
   const sort = isOpenLoop(record) ? 'response' : 'service';
   const latency = totals.latency.all?.[sort];
   const figures = latency

@@ -97,6 +97,21 @@ describe('the answer of a drill', () => {
     );
   });
 
+  it('describes the outage of reads if no write was due meanwhile, and says so if clients had none', () => {
+    const [fault] = drill().faults;
+    const answerWith = (readMs: number) => {
+      const unavailability = { writeMs: 0, readMs, proberWriteMs: 684, proberReadMs: 683, ended: true };
+      const milestones = fault!.milestones.map((shard) => ({ ...shard, writesBackMs: 0, readsBackMs: readMs }));
+      return paragraph(drill({ faults: [{ ...fault!, unavailability, milestones }] }));
+    };
+    expect(answerWith(454)).toContain(
+      'Redis was back after 683 ms, the clients (ioredis, policy production) after 454 ms.',
+    );
+    expect(answerWith(0)).toContain(
+      'Redis was away for at most 684 ms, but the clients (ioredis, policy production) had no outage.',
+    );
+  });
+
   it('states how long clients were still down after the cluster was back', () => {
     const [fault] = drill().faults;
     const unavailability = { writeMs: 17_000, readMs: 17_000, proberWriteMs: 2_000, proberReadMs: 2_000, ended: false };
@@ -294,6 +309,24 @@ describe('the answer of a drill', () => {
     expect(paragraph(drill({ shards }))).toContain('Shards 1 and 2 were not affected.');
     const six = [0, 1, 2, 3, 4, 5].map((number) => shard(number, number === 3 ? ['host-loss'] : [], 0));
     expect(paragraph(drill({ shards: six }))).toContain('The other 5 shards were not affected.');
+  });
+
+  it('does not call shards unaffected that had outages without being hit', () => {
+    const shard = (number: number, hurtBy: readonly string[], notOk: number) => ({
+      shard: number,
+      hurtBy,
+      operations: { ok: 100, notOk },
+      longestOutage: { writeMs: null, readMs: null },
+    });
+    const outage = (number: number, durationMs: number) =>
+      ({ shard: number, sort: 'read', startMs: 6_100, durationMs }) as const;
+    const otherOutages = [outage(1, 284), outage(2, 310), outage(0, 900)];
+    const answerWith = (failed: number) =>
+      paragraph(drill({ otherOutages, shards: [shard(0, ['host-loss'], 9), shard(1, [], failed), shard(2, [], 0)] }));
+    expect(answerWith(0)).toContain('Shards 1 and 2 were not hit, but had outages of up to 310 ms.');
+    expect(answerWith(4)).toContain(
+      'Shards 1 and 2 were not hit, but 4 of 204 operations failed there, in outages of up to 310 ms.',
+    );
   });
 
   it('names the servers of a pool that were not affected', () => {

@@ -11,9 +11,11 @@ module.exports = {
     ['cli'],
     ['session', 'series'],
     ['run'],
-    ['strike', 'keyspace', 'scenario', 'survey'],
-    ['fault', 'progress', 'replay'],
+    ['strike', 'scenario', 'survey'],
+    ['fault', 'replay'],
     ['agents'],
+    ['keyspace'],
+    ['progress'],
     ['topology', 'load'],
     ['application'],
     ['origin'],
@@ -115,8 +117,8 @@ module.exports = {
     },
     agents: {
       purpose:
-        'Load threads in other processes, here or on other machines: places, orders, a shared clock, leases, and who is lost.',
-      imports: ['load', 'engine', 'audit'],
+        'Load threads in other processes, here or on other machines: places, orders, a shared clock, leases, and who is lost; they read their own keys back.',
+      imports: ['keyspace', 'topology', 'load', 'engine', 'audit'],
     },
     topology: {
       purpose: 'Starts nodes and forms a cluster from them, or attaches to one; one topology per folder.',

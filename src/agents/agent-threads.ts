@@ -3,12 +3,17 @@ import { judgeShare } from '../audit/judge-share.js';
 import type { LedgerSnapshot } from '../audit/ledger-snapshot.js';
 import type { LaunchedWorker, Launcher } from '../load/launcher.js';
 import type { WorkerMessage, WorkerOrder } from '../load/load-plan.js';
+import type { ClientView } from '../model/client-view.js';
 import type { Lease } from './lease.js';
 import type { AgentMessage, RemotePlan } from './messages.js';
+import type { AgentWorkers, RemoteReading } from './remote-reading.js';
 import { type RemoteShare, unpackShare } from './remote-share.js';
+import { ShareReader } from './share-reader.js';
 import { type SharedClock, toLocal, toShared } from './shared-clock.js';
 
 interface ThreadsOptions {
+  /** From 1. */
+  readonly place: number;
   readonly clock: SharedClock;
   readonly lease: Lease;
   readonly cores: number;
@@ -24,13 +29,21 @@ export class AgentThreads implements AsyncDisposable {
   readonly #hasOwnCore: boolean;
   readonly #tables: readonly Uint16Array[];
   readonly #workers: ReadonlyMap<number, LaunchedWorker>;
+  readonly #view: ClientView | undefined;
+  readonly #share: AgentWorkers;
   /** Of the workers that have ended. */
   readonly #ledgers = new Map<number, LedgerSnapshot>();
+  /** Has what their keys hold. */
+  #reader: ShareReader | undefined;
 
   /** `tables`: the shards of keys, to which the plans refer by position. */
   constructor(plans: readonly RemotePlan[], tables: readonly Uint16Array[], options: ThreadsOptions) {
     this.#options = options;
-    const cells = (plans[0]?.workerCount ?? 0) * Int32Array.BYTES_PER_ELEMENT;
+    const [plan] = plans;
+    const workerCount = plan?.workerCount ?? 0;
+    this.#view = plan?.view;
+    this.#share = { workers: plans.map(({ workerIndex }) => workerIndex), workerCount };
+    const cells = workerCount * Int32Array.BYTES_PER_ELEMENT;
     this.#inFlight = new Int32Array(new SharedArrayBuffer(cells));
     this.#hasOwnCore = plans.length < options.cores;
     this.#tables = tables.map(inSharedMemory);
@@ -41,6 +54,23 @@ export class AgentThreads implements AsyncDisposable {
     this.#workers.get(worker)?.tell(this.#inLocalTime(order));
   }
 
+  /** Reads the keys of its workers back, and sends what they hold. */
+  async readBack(reading: RemoteReading): Promise<void> {
+    const { send, place } = this.#options;
+    let leftCopies: readonly number[] = [...reading.copies.keys()];
+    try {
+      if (this.#view === undefined) return;
+      using reader = new ShareReader(reading, {
+        ...{ view: this.#view, share: this.#share, firstCopy: place - 1 },
+        send: (read) => send({ type: 'keys-read', ...read }),
+      });
+      this.#reader = reader;
+      leftCopies = await reader.read();
+    } finally {
+      send({ type: 'read-back-ended', leftCopies });
+    }
+  }
+
   /** Judges what a worker wrote, from the ledger that it handed over. */
   judge(worker: number, share: RemoteShare): void {
     const { send } = this.#options;
@@ -48,7 +78,11 @@ export class AgentThreads implements AsyncDisposable {
     if (ledger === undefined) return;
     this.#ledgers.delete(worker);
     try {
-      send({ type: 'judged', worker, judgement: judgeShare(ledger, unpackShare(share, ledger)) });
+      send({
+        type: 'judged',
+        worker,
+        judgement: judgeShare(ledger, unpackShare(share, ledger, this.#reader?.kept.get(worker))),
+      });
     } catch (error) {
       send({ type: 'not-judged', worker, error: (error as Error).message });
     }
@@ -102,6 +136,7 @@ export class AgentThreads implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#reader?.[Symbol.dispose]();
     await Promise.all([...this.#workers.values()].map((worker) => worker.terminate()));
   }
 }

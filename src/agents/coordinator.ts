@@ -4,28 +4,21 @@ import type { ShareInput } from '../audit/share-input.js';
 import { monotonicMs } from '../clock/monotonic.js';
 import { atMost } from '../clock/wait.js';
 import { InternalError } from '../errors/errors.js';
+import type { ReadElsewhere } from '../keyspace/copies.js';
 import type { Launcher } from '../load/launcher.js';
 import type { WorkerOrder, WorkerPlan } from '../load/load-plan.js';
-import { withStallsShifted } from './agent-threads.js';
 import { type ControlKeys, controlKeys, keptSeconds } from './control-keys.js';
 import { beatMs, farewellTimeoutMs, lateAfterMs, lostAfterMs } from './control-times.js';
-import { type AgentMessage, type CoordinatorMessage, encode } from './messages.js';
+import { type CoordinatorMessage, encode } from './messages.js';
 import { BatchReader } from './pack-batch.js';
-import {
-  beginMeasured,
-  divideWorkers,
-  emptyPlace,
-  endPlace,
-  isDone,
-  noteReport,
-  type Place,
-  placeName,
-} from './place.js';
-import { lostError, readyError, unreachableError } from './place-errors.js';
+import { beginMeasured, divideWorkers, emptyPlace, endPlace, isDone, type Place } from './place.js';
+import { lostError, unreachableError } from './place-errors.js';
+import { readByAgents } from './read-by-agents.js';
 import { readStream, type StreamEntry, writeEntry } from './read-stream.js';
 import { inSharedTime, planDigest, planMessage } from './remote-plans.js';
 import { packShare } from './remote-share.js';
-import { type SharedClock, toLocal } from './shared-clock.js';
+import type { SharedClock } from './shared-clock.js';
+import { takeMessage } from './take-message.js';
 
 /** What happens to agents during a run. */
 export interface CoordinatorEvents {
@@ -92,6 +85,10 @@ export class Coordinator implements AsyncDisposable {
     };
   };
 
+  /** Has every agent read the keys of its workers back. */
+  readonly readElsewhere: ReadElsewhere = (copies, onKeys) =>
+    readByAgents(this.places, { copies, onKeys, send: (place, reading) => this.#send(place, reading) });
+
   /** An agent on this machine has ended. */
   agentExited(name: string): void {
     const place = this.places.find(({ agent }) => agent?.name === name);
@@ -119,7 +116,8 @@ export class Coordinator implements AsyncDisposable {
   }
 
   #judge(place: Place, plan: WorkerPlan, share: ShareInput): Promise<ShareJudgement | null> {
-    void this.#send(place, { type: 'judge', worker: plan.workerIndex, share: packShare(share, plan) });
+    const packed = packShare(share, plan, place.reading?.isWhole);
+    void this.#send(place, { type: 'judge', worker: plan.workerIndex, share: packed });
     return place.judgements.of(plan.workerIndex);
   }
 
@@ -156,53 +154,8 @@ export class Coordinator implements AsyncDisposable {
     if (place.agent !== undefined && place.agent.id !== sender) return;
     place.lastBatch = batch.number;
     place.heardMs = monotonicMs();
-    for (const message of batch.messages) this.#take(place, sender, message);
-  }
-
-  #take(place: Place, sender: string, message: AgentMessage): void {
-    switch (message.type) {
-      case 'hello':
-        place.agent = { ...message, id: sender };
-        break;
-      case 'refused':
-        place.refusal = message.reason;
-        break;
-      case 'ready':
-        this.#takeReady(place, message);
-        break;
-      case 'beat':
-        for (const [worker, operations] of message.inFlight) this.#inFlight[worker] = operations;
-        break;
-      case 'worker':
-        this.#takeFromWorker(place, message.worker, message.message);
-        break;
-      case 'worker-ended':
-        place.workers.get(message.worker)?.ended(new Error(`${placeName(place)}: ${message.error}`));
-        break;
-      case 'handed-over':
-        place.clockAfter = message.clock;
-        place.handedOver.set(message.worker, message.ledgerSha256);
-        place.workers.get(message.worker)?.message({ type: 'ledger', ledger: null, rows: null, history: null });
-        break;
-      case 'judged':
-      case 'not-judged':
-        place.judgements.take(message, placeName(place));
-        break;
-      default:
-        message satisfies never;
-    }
-  }
-
-  #takeReady(place: Place, { digest, clock }: Extract<AgentMessage, { type: 'ready' }>): void {
-    place.clock = clock;
-    const error = readyError(place, digest, clock, this.#options.mostClockErrorMs);
-    if (error !== undefined) endPlace(place, error);
-  }
-
-  #takeFromWorker(place: Place, worker: number, message: Extract<AgentMessage, { type: 'worker' }>['message']): void {
-    noteReport(place, worker, message);
-    const { clock } = this.#options;
-    place.workers.get(worker)?.message(withStallsShifted(message, (atMs) => toLocal(clock, atMs)));
+    const state = { ...this.#options, inFlight: this.#inFlight };
+    for (const message of batch.messages) takeMessage(place, sender, message, state);
   }
 
   #judgeSilence(): void {

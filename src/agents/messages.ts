@@ -1,6 +1,7 @@
 import { deserialize, serialize } from 'node:v8';
 import type { ShareJudgement } from '../audit/judge-share.js';
 import type { WorkerMessage, WorkerOrder, WorkerPlan } from '../load/load-plan.js';
+import type { KeysRead, RemoteReading } from './remote-reading.js';
 import type { RemoteShare } from './remote-share.js';
 import type { SharedClock } from './shared-clock.js';
 
@@ -39,6 +40,9 @@ export type AgentMessage =
       readonly clock: SharedClock;
       readonly ledgerSha256: string | null;
     }
+  | ({ readonly type: 'keys-read' } & KeysRead)
+  /** The copies by number, of which keys are left. */
+  | { readonly type: 'read-back-ended'; readonly leftCopies: readonly number[] }
   | { readonly type: 'judged'; readonly worker: number; readonly judgement: ShareJudgement }
   /** The books of a worker don't balance. */
   | { readonly type: 'not-judged'; readonly worker: number; readonly error: string };
@@ -54,6 +58,8 @@ export type CoordinatorMessage =
   | { readonly type: 'plan'; readonly plans: readonly RemotePlan[]; readonly tables: readonly Uint16Array[] }
   /** Its times are on the shared clock. */
   | { readonly type: 'order'; readonly worker: number; readonly order: WorkerOrder }
+  /** Read the keys of all its workers back. */
+  | { readonly type: 'read-back'; readonly reading: RemoteReading }
   /** Judge what a worker wrote. */
   | { readonly type: 'judge'; readonly worker: number; readonly share: RemoteShare }
   | { readonly type: 'done' };

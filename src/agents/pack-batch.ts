@@ -6,7 +6,7 @@ import type { AgentBatch, AgentMessage } from './messages.js';
  * `arrayTypes`, from 1, for a typed array. Most messages have the same few shapes, which the reader parses once: reading one of
  * 10,000 reports per second takes a fifth of the time of V8's own format, which names every field anew and copies every array.
  */
-const arrayTypes = [Uint16Array, Uint32Array, Float64Array] as const;
+const arrayTypes = [Uint16Array, Uint32Array, Float64Array, Int32Array] as const;
 type PackedArray = InstanceType<(typeof arrayTypes)[number]>;
 
 /** The place, the number of the batch, and how many numbers and bytes of arrays follow. */

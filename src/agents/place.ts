@@ -2,6 +2,7 @@ import type { WorkerEvents } from '../load/launcher.js';
 import type { WorkerMessage } from '../load/load-plan.js';
 import { Judgements } from './judgements.js';
 import type { AgentIntroduction } from './messages.js';
+import type { PlaceReading } from './place-reading.js';
 import type { SharedClock } from './shared-clock.js';
 
 /** A place of a run, as the coordinator sees it. */
@@ -31,6 +32,8 @@ export interface Place {
   /** By worker: the digest of its ledger, from when it handed over. */
   readonly handedOver: Map<number, string | null>;
   readonly judgements: Judgements;
+  /** What it reads back; undefined: it was not asked to. */
+  reading: PlaceReading | undefined;
   /** By worker: who hears of it. */
   readonly workers: Map<number, WorkerEvents>;
 }
@@ -66,6 +69,7 @@ export function emptyPlace(number: number): Place {
     lostAtMs: null,
     handedOver: new Map(),
     judgements: new Judgements(),
+    reading: undefined,
     workers: new Map(),
   };
 }
@@ -85,9 +89,10 @@ export function noteReport(place: Place, worker: number, message: WorkerMessage)
 }
 
 /** Its workers end with this error, and nothing more comes from it. */
-export function endPlace({ workers, judgements }: Place, error: Error): void {
+export function endPlace({ workers, judgements, reading }: Place, error: Error): void {
   for (const { ended } of workers.values()) ended(error);
   judgements.end();
+  reading?.abandon();
 }
 
 /** `beta (place 2)` */

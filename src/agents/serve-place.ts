@@ -100,6 +100,11 @@ class PlaceService {
           this.#threads?.tell(message.worker, message.order);
           continue;
         }
+        if (message.type === 'read-back') {
+          // Beats and orders go on.
+          void this.#threads?.readBack(message.reading).catch(() => {});
+          continue;
+        }
         if (message.type === 'judge') {
           this.#threads?.judge(message.worker, message.share);
           continue;
@@ -109,7 +114,7 @@ class PlaceService {
         if (signal.aborted) return;
         outbox.send({ type: 'ready', digest: planDigest(plans), clock });
         this.#threads = new AgentThreads(plans, tables, {
-          ...{ clock, lease: this.#lease, cores, launch: launchThread },
+          ...{ place: this.#offer.place, clock, lease: this.#lease, cores, launch: launchThread },
           send: (said) => outbox.send(said),
           readClock,
         });

@@ -29,7 +29,7 @@ export function groupByShard<T>(
 /** The shard of each key in a space. */
 export function shardsOfKeys(
   cluster: Pick<Cluster, 'shardCount' | 'shardOf'>,
-  { runTag, keys }: KeySpace,
+  { runTag, keys }: Pick<KeySpace, 'runTag' | 'keys'>,
   use = stringSpace,
 ): Uint16Array {
   const shardOfKey = new Uint16Array(keys);

@@ -1,16 +1,14 @@
 import type { Canary } from '../audit/canaries.js';
-import { missing, noKey, notObserved } from '../audit/observation.js';
+import { missing, notObserved } from '../audit/observation.js';
 import { monotonicMs } from '../clock/monotonic.js';
-import { numbersOf } from '../model/audited-spaces.js';
 import type { ProgressDisplay } from '../progress/progress-display.js';
 import type { RunLog } from '../progress/run-log.js';
 import { showWork } from '../progress/show-work.js';
-import type { ClusterNode } from '../topology/cluster.js';
 import type { Cluster } from '../topology/topology.js';
+import { auditedIn, type Copies, type Copy, type ReadElsewhere, type SpaceToRead, unreadShare } from './copies.js';
 import { keysOfShard, shardsOf, shardsOfKeys } from './key-shards.js';
 import type { KeySpace } from './key-space.js';
 import { findCanaries, readKeys } from './read-keys.js';
-import { type SpaceInUse, stringSpace } from './spaces-in-use.js';
 
 /**
  * The final state of the data as the nodes report it; null where it could not be read. Keys that a node does not hold, or
@@ -33,6 +31,8 @@ export interface ReadBack {
   readonly goneShards: readonly number[];
 }
 
+type Shown = Pick<ProgressDisplay, 'show'>;
+
 /** Waits until the cluster is complete, then reads every key from the primary and each replica of its shard. */
 export async function readEverythingBack(
   cluster: Cluster,
@@ -41,13 +41,15 @@ export async function readEverythingBack(
   options: {
     readonly convergenceTimeoutMs: number;
     readonly log: RunLog;
-    readonly progress?: Pick<ProgressDisplay, 'show'>;
+    readonly progress?: Shown;
     /** Reads the keys in another way than from the nodes. */
     readonly readKeys?: () => Promise<ReadBack['keys']>;
+    /** Reads keys from the nodes before what is left of them is read from here. */
+    readonly readElsewhere?: ReadElsewhere | undefined;
   },
 ): Promise<ReadBack> {
-  const { convergenceTimeoutMs, log, progress = { show: () => {} } } = options;
-  const { readKeys = () => readAll(cluster, space, goneShards, progress) } = options;
+  const { convergenceTimeoutMs, log, progress = { show: () => {} }, readElsewhere } = options;
+  const { readKeys = () => readAll(cluster, space, goneShards, { progress, readElsewhere }) } = options;
   log.add({ type: 'phase-started', phase: 'audit' });
   const converged = await resync(cluster, convergenceTimeoutMs, progress);
   if (converged) log.add({ type: 'converged' });
@@ -81,47 +83,59 @@ export async function readEverythingBack(
 
 async function readAll(
   cluster: Cluster,
-  space: KeySpace,
+  space: SpaceToRead,
   goneShards: readonly number[],
-  progress: Pick<ProgressDisplay, 'show'>,
+  { progress, readElsewhere }: { readonly progress: Shown; readonly readElsewhere: ReadElsewhere | undefined },
 ): Promise<ReadBack['keys']> {
+  const copies = copiesOf(cluster, space);
   let done = 0;
-  using _reading = showWork(progress, 'reading back', () => ({
-    done,
-    total: keysToRead(cluster, space),
-    unit: 'keys',
-  }));
+  using _reading = showWork(progress, 'reading back', () => ({ done, total: keysToRead(copies), unit: 'keys' }));
+  const onKeys = (count: number) => {
+    done += count;
+  };
+  await readElsewhere?.(copies, onKeys);
+  const { all, primary, audited } = copies;
+  for (const { node, shard, values } of all)
+    for (const { use, shardOfKey } of audited) {
+      const left = keysOfShard(shardOfKey, shard).filter((key) => values[key + use.keyBase] === notObserved);
+      for await (const read of readKeys(cluster.data, node, left, space, use)) {
+        read.keys.forEach((key, at) => {
+          values[key + use.keyBase] = read.values[at] ?? notObserved;
+        });
+        onKeys(read.keys.length);
+      }
+    }
+  for (const shard of goneShards)
+    for (const { use, shardOfKey } of audited)
+      for (const key of keysOfShard(shardOfKey, shard)) primary[key + use.keyBase] = missing;
+  const replicas = all.filter(({ isPrimary }) => !isPrimary);
+  return { primary, replicas: replicas.map(({ node, values }) => ({ node: node.id, values })) };
+}
+
+/** Every live copy of the keys: on the primary and the replicas of each shard that has a primary. */
+function copiesOf(cluster: Cluster, space: SpaceToRead): Copies & { readonly primary: Int32Array } {
   const now = {
     shardCount: cluster.shardCount,
     shardOf: (key: string) => cluster.currentShardOf?.(key) ?? cluster.shardOf(key),
   };
-  const audited = auditedIn(space).map((use) => ({ use, shardOfKey: shardsOfKeys(now, space, use) }));
-  const readNode = async (node: ClusterNode, shard: number, values: Int32Array) => {
-    for (const { use, shardOfKey } of audited)
-      await readKeys(cluster, node, keysOfShard(shardOfKey, shard), space, values, use, (count) => {
-        done += count;
-      });
-  };
-  const primary = unread(space);
-  const replicas: { readonly node: string; readonly values: Int32Array }[] = [];
-  for (const shard of shardsOf(cluster)) {
+  const whole = { workerIndex: 0, workerCount: 1 };
+  const primary = unreadShare(space, whole);
+  const all = shardsOf(cluster).flatMap((shard): readonly Copy[] => {
     const node = cluster.primaryOf(shard);
-    if (node === undefined) continue;
-    await readNode(node, shard, primary);
-    for (const replica of cluster.replicasOf(shard)) {
-      const values = unread(space);
-      await readNode(replica, shard, values);
-      replicas.push({ node: replica.id, values });
-    }
-  }
-  for (const shard of goneShards)
-    for (const { use, shardOfKey } of audited)
-      for (const key of keysOfShard(shardOfKey, shard)) primary[key + use.keyBase] = missing;
-  return { primary, replicas };
+    if (node === undefined) return [];
+    return [
+      { node, shard, isPrimary: true, values: primary },
+      ...cluster
+        .replicasOf(shard)
+        .map((replica) => ({ node: replica, shard, isPrimary: false, values: unreadShare(space, whole) })),
+    ];
+  });
+  const audited = auditedIn(space).map((use) => ({ use, shardOfKey: shardsOfKeys(now, space, use) }));
+  return { space, shardCount: cluster.shardCount, all, primary, audited };
 }
 
 /** Waits until the cluster is complete; false: timed out. */
-async function resync(cluster: Cluster, timeoutMs: number, progress: Pick<ProgressDisplay, 'show'>): Promise<boolean> {
+async function resync(cluster: Cluster, timeoutMs: number, progress: Shown): Promise<boolean> {
   using _work = showWork(progress, 'resync', () => {
     const live = cluster.nodes.filter(({ running }) => running);
     const done = live.filter((node) => node.role === 'replica' && cluster.isAttached(node)).length;
@@ -133,23 +147,8 @@ async function resync(cluster: Cluster, timeoutMs: number, progress: Pick<Progre
 }
 
 /** Each key is read from every live node of its shard; assumes that all shards have the same number of keys. */
-function keysToRead(cluster: Cluster, space: KeySpace): number {
-  const shards = shardsOf(cluster).filter((shard) => cluster.primaryOf(shard) !== undefined);
-  const nodes = shards.reduce((sum, shard) => sum + 1 + cluster.replicasOf(shard).length, 0);
-  return Math.round((space.keys * auditedIn(space).length * nodes) / cluster.shardCount);
-}
-
-/** By key number: nothing known about any key. */
-function unread(space: KeySpace): Int32Array {
-  const { audited, keys } = space;
-  const numbers = audited === undefined ? keys : numbersOf(audited, audited.names.length);
-  const values = new Int32Array(numbers).fill(noKey);
-  for (const { keyBase } of auditedIn(space)) values.fill(notObserved, keyBase, keyBase + keys);
-  return values;
-}
-
-function auditedIn({ audited, inUse = [stringSpace] }: KeySpace): readonly SpaceInUse[] {
-  return inUse.filter(({ name }) => audited === undefined || audited.names.includes(name));
+function keysToRead({ space, shardCount, all, audited }: Copies): number {
+  return Math.round((space.keys * audited.length * all.length) / shardCount);
 }
 
 function serverGone(cluster: Cluster, goneShards: readonly number[]): string {

@@ -2,46 +2,53 @@ import { type Canary, countCanaries } from '../audit/canaries.js';
 import { keyNameIn } from '../model/write-stamp.js';
 import { call } from '../topology/call.js';
 import type { ClusterNode } from '../topology/cluster.js';
+import type { DataAccess } from '../topology/data-access.js';
 import type { Cluster } from '../topology/topology.js';
 import { askAgain } from './ask-again.js';
 import { keyBatches } from './key-batches.js';
 import { groupByShard, primaryOrThrow } from './key-shards.js';
 import type { KeySpace } from './key-space.js';
 import { spaces } from './space/registry.js';
-import { namesOf, observed, type SpaceInUse, stringSpace } from './spaces-in-use.js';
+import { namesOf, observed, type SpaceInUse } from './spaces-in-use.js';
 
-/** Stores in `found`, by key number, what a node holds for each of the `keys` of a space, in ledger terms. */
-export async function readKeys(
-  cluster: Cluster,
+/** What a node holds for some keys of a space, in ledger terms. */
+interface ReadKeys {
+  readonly keys: Uint32Array;
+  /** In the order of `keys`. */
+  readonly values: Int32Array;
+}
+
+/**
+ * What a node holds for each of the `keys` of a space, a batch at a time. A batch that is not answered is not asked for
+ * again after `patienceMs`; then, or after a few attempts, it throws.
+ */
+export async function* readKeys(
+  data: DataAccess,
   node: ClusterNode,
   keys: Uint32Array,
-  space: KeySpace,
-  found: Int32Array,
-  use = stringSpace,
-  onKeys: (count: number) => void = () => {},
-): Promise<void> {
-  for (const { first, end } of keyBatches(keys.length, space.valueBytes * use.nameTemplates.length)) {
-    const some = Array.from(keys.subarray(first, end));
-    const names = some.map((key) => keyNameIn(use.name, space.runTag, key));
-    const answers = await askAgain(() => answersOf(cluster, node, names, use));
-    some.forEach((key, index) => {
-      found[key + use.keyBase] = observed(use, answers[index] ?? [null], space.runTag, key);
-    });
-    onKeys(some.length);
+  { runTag, valueBytes }: Pick<KeySpace, 'runTag' | 'valueBytes'>,
+  use: SpaceInUse,
+  patienceMs?: number,
+): AsyncGenerator<ReadKeys> {
+  for (const { first, end } of keyBatches(keys.length, valueBytes * use.nameTemplates.length)) {
+    const some = keys.subarray(first, end);
+    const names = Array.from(some, (key) => keyNameIn(use.name, runTag, key));
+    const answers = await askAgain(() => answersOf(data, node, names, use), patienceMs);
+    const values = Int32Array.from(some, (key, index) => observed(use, answers[index] ?? [null], runTag, key));
+    yield { keys: some, values };
   }
 }
 
 /** A node's answer for each key, by key name. */
 async function answersOf(
-  cluster: Cluster,
+  data: DataAccess,
   node: ClusterNode,
   names: readonly string[],
   use: SpaceInUse,
 ): Promise<readonly (readonly unknown[])[]> {
   const { requestToRead } = spaces[use.name];
-  if (requestToRead !== undefined)
-    return (await call(cluster.data, node, names.map(requestToRead))).map((answer) => [answer]);
-  const values = await cluster.data.read(
+  if (requestToRead !== undefined) return (await call(data, node, names.map(requestToRead))).map((answer) => [answer]);
+  const values = await data.read(
     node,
     names.flatMap((name) => namesOf(use, name)),
   );

@@ -196,7 +196,7 @@ async function carryLoad(
   const redundancy = await redundancyDuring(measured, replication, log);
   if (scenario.topology.tls) warnOfEncryptedLinks(measured, log);
 
-  const readBack = await readKeysBack(request, keys, log);
+  const readBack = await readKeysBack(request, keys, { log, agents });
   // Many keys are only found to have expired when they are read back.
   await servers.stop();
   const handedOver = await load.handOver();

@@ -8,6 +8,7 @@ import { showWork } from '../progress/show-work.js';
 import type { Cluster } from '../topology/topology.js';
 import { type ApplicationKeys, preloadThrough, readBackThrough } from './application/application-keys.js';
 import type { ExperimentRequest } from './measured.js';
+import type { RunAgents } from './with-agents.js';
 
 const convergenceTimeoutMs = 30_000;
 /** The user interrupted and is waiting. */
@@ -40,17 +41,18 @@ export async function writeKeys(
   await preload(cluster, own, canaries, signal, { begun: (keys) => leftoverKeys.mayGain(keys), written });
 }
 
-/** Reads every key and canary back after the load, even if the run was interrupted. */
+/** Reads every key and canary back after the load, even if the run was interrupted; agents read the keys that they own. */
 export async function readKeysBack(
   { scenario, progress, signal: { aborted } }: ExperimentRequest,
   { cluster, space, canaries, application }: KeysOfRun,
-  log: RunLog,
+  { log, agents }: { readonly log: RunLog; readonly agents: Pick<RunAgents, 'readElsewhere'> | null },
 ): Promise<ReadBack> {
   progress.phase('audit');
   return await readEverythingBack(cluster, space, canaries, {
     convergenceTimeoutMs: aborted ? interruptedConvergenceTimeoutMs : convergenceTimeoutMs,
     log,
     progress,
+    readElsewhere: agents?.readElsewhere,
     ...(application && {
       readKeys: async () => {
         let done = 0;

@@ -8,6 +8,7 @@ import { startPrivateControl } from '../agents/private-control.js';
 import { createRunFolder } from '../engine/run-folder.js';
 import { startWatchdog } from '../engine/watchdog.js';
 import { EnvironmentError } from '../errors/errors.js';
+import type { ReadElsewhere } from '../keyspace/copies.js';
 import type { LoadPlace } from '../load/load.js';
 import { agentLost } from '../model/warning-codes.js';
 import type { RunLog } from '../progress/run-log.js';
@@ -22,6 +23,8 @@ export interface RunAgents {
   readonly places: readonly Place[];
   /** Those on this machine, which faults can strike; empty if they are elsewhere. */
   readonly processes: readonly AgentProcess[];
+  /** Has the agents read their keys back. */
+  readonly readElsewhere: ReadElsewhere;
   /** Throws EnvironmentError if the control Redis is one of the servers under test. */
   refuseAsTarget(cluster: Cluster): Promise<void>;
 }
@@ -90,6 +93,14 @@ async function withGathered<T>(
     },
     places: coordinator.places,
     processes,
+    readElsewhere: async (copies, onKeys) => {
+      await coordinator.readElsewhere(copies, onKeys);
+      for (const place of coordinator.places)
+        if (place.reading && place.reading.leftNodes.length > 0)
+          progress.step(
+            `${placeName(place)} could not read all its keys from ${place.reading.leftNodes.join(', ')}: the rest is read from here`,
+          );
+    },
     refuseAsTarget: (cluster) => refuseAsTarget(cluster, controlId),
   });
 }

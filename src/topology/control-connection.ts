@@ -14,9 +14,12 @@ const reconnectDelayMs = 50;
  * Connections to RESP servers. They reconnect forever, never queue, and never resend. `readOnly` is for members of a Redis
  * Cluster, whose replicas only answer connections in READONLY mode.
  */
-export function redisControl(access: Access, { readOnly = false } = {}): ControlPlane<Redis> {
+export function redisControl(
+  access: Access,
+  { readOnly = false, timeoutMs = answerTimeoutMs } = {},
+): ControlPlane<Redis> {
   return {
-    open: (address) => openControlConnection(address, access, answerTimeoutMs, { readOnly }),
+    open: (address) => openControlConnection(address, access, timeoutMs, { readOnly }),
     isServing: async (connection) => (await connection.ping().catch(() => undefined)) === 'PONG',
     close: (connection) => connection.disconnect(),
   };

@@ -29,9 +29,9 @@ const tlsRecordBytes = 16 * 1024;
 const mostBytes = { line: 2 * 1024, stats: 1024 * 1024, values: 64 * 1024 * 1024 } as const;
 
 /** Connections to memcached servers. */
-export function memcachedControl(access: Access): ControlPlane<MemcachedControl> {
+export function memcachedControl(access: Access, timeoutMs = ownServersTimeoutMs): ControlPlane<MemcachedControl> {
   return {
-    open: (address) => new MemcachedControl(address, access),
+    open: (address) => new MemcachedControl(address, access, timeoutMs),
     isServing: (connection) => connection.isServing(),
     close: (connection) => connection.close(),
   };

@@ -8,6 +8,7 @@ const array = fc.oneof(
   fc.uint16Array({ maxLength: 5 }).map((one) => one.slice()),
   fc.uint32Array({ maxLength: 5 }).map((one) => one.slice()),
   fc.float64Array({ maxLength: 5 }).map((one) => one.slice()),
+  fc.int32Array({ maxLength: 5 }).map((one) => one.slice()),
 );
 const { value } = fc.letrec((tie) => ({
   value: fc.oneof(

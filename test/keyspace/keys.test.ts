@@ -7,6 +7,7 @@ import type { KeySpace } from '../../src/keyspace/key-space.js';
 import { preload } from '../../src/keyspace/preload.js';
 import { readEverythingBack } from '../../src/keyspace/read-back.js';
 import { findCanaries, readKeys } from '../../src/keyspace/read-keys.js';
+import { stringSpace } from '../../src/keyspace/spaces-in-use.js';
 import { valueFor } from '../../src/load/workload/value.js';
 import { valuePadding } from '../../src/load/workload/value-padding.js';
 import { formatStamp, keyName } from '../../src/model/write-stamp.js';
@@ -127,14 +128,10 @@ describe('read-back', () => {
     store.set(keyName(runTag, 0), formatStamp({ runTag, keyIndex: 0, sequence: 12 }));
     store.set(keyName(runTag, 1), formatStamp({ runTag, keyIndex: 0, sequence: 12 }));
     store.set(keyName(runTag, 1_500), valueFor(runTag, 1_500, 3, 100));
-    const found = new Int32Array(2_000);
-    await readKeys(
-      target,
-      primary,
-      Uint32Array.from({ length: 2_000 }, (_, key) => key),
-      space(2_000, 100),
-      found,
-    );
+    const keys = Uint32Array.from({ length: 2_000 }, (_, key) => key);
+    const found: number[] = [];
+    for await (const { values } of readKeys(target.data, primary, keys, space(2_000, 100), stringSpace))
+      found.push(...values);
     expect([found[0], found[1], found[2], found[1_500]]).toEqual([12, foreign, missing, 3]);
   });
 
@@ -176,10 +173,14 @@ describe('several shards', () => {
     expect(names(0)).toEqual([keyName(runTag, 0), keyName(runTag, 2), canary(0), canary(2)].sort());
     expect(names(1)).toEqual([keyName(runTag, 1), keyName(runTag, 3), canary(1)].sort());
     expect(await findCanaries(target, canaries)).toBe(3);
-    const found = new Int32Array(4).fill(notObserved);
     const keys = keysOfShard(shardsOfKeys(target, space(4, 24)), 1);
-    await readKeys(target, nodes[1]!, keys, space(4, 24), found);
-    expect([...found]).toEqual([notObserved, 0, notObserved, 0]);
+    const found: (readonly [key: number, value: number])[] = [];
+    for await (const read of readKeys(target.data, nodes[1]!, keys, space(4, 24), stringSpace))
+      for (const [index, key] of read.keys.entries()) found.push([key, read.values[index]!]);
+    expect(found).toEqual([
+      [1, 0],
+      [3, 0],
+    ]);
   });
 
   it('are read back only if they have a primary', async () => {

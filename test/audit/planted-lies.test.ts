@@ -5,12 +5,16 @@ import type { AuditInput } from '../../src/audit/judge-input.js';
 import { Ledger } from '../../src/audit/ledger.js';
 import { notObserved, observedSequence } from '../../src/audit/observation.js';
 import { InternalError } from '../../src/errors/errors.js';
+import type { Copies } from '../../src/keyspace/copies.js';
+import { stringSpace } from '../../src/keyspace/spaces-in-use.js';
+import { openAccess } from '../../src/model/access.js';
 import type { AuditMode } from '../../src/model/scenario.js';
 import type { Fate, LossCause } from '../../src/model/write-fates.js';
 import { formatStamp, keyName } from '../../src/model/write-stamp.js';
 import { forkRandom } from '../../src/random/random.js';
 import type { WriteSafetyRecord } from '../../src/record/sections/write-safety.js';
-import { keptByAgent } from '../agents/kept-by-agent.js';
+import { targetNode } from '../../src/topology/external/target-node.js';
+import { keptByAgent, readAsAgent } from '../agents/kept-by-agent.js';
 import { type LieName, LyingServer } from '../fakes/lying-server.js';
 import { RespClient } from '../fakes/resp-client.js';
 
@@ -119,9 +123,31 @@ async function audit(lie: LieName, count: number, auditMode: AuditMode): Promise
   };
   const { writeSafety } = judgeWrites({ ...input, snapshots: structuredClone(snapshots) });
   // Whichever agent owns the key finds the same.
-  const kept = snapshots.map((snapshot) => keptByAgent(snapshot, { keys: keyCount, operations: [] }));
-  expect((await judgeKept(kept, input)).writeSafety).toEqual(writeSafety);
+  const owned = { keys: keyCount, operations: [] };
+  const told = snapshots.map((snapshot) => keptByAgent(structuredClone(snapshot), owned));
+  expect((await judgeKept(told, input)).writeSafety).toEqual(writeSafety);
+  const read = await readByAgents(server.port);
+  const asRead = snapshots.map((snapshot, index) => keptByAgent(snapshot, { ...owned, read: read.shares[index]! }));
+  expect(read.primary).toEqual(primary);
+  expect((await judgeKept(asRead, input)).writeSafety).toEqual(writeSafety);
   return writeSafety;
+}
+
+/** What agents find, each of which reads the keys that it owns. */
+async function readByAgents(port: number): Promise<{ primary: Int32Array; shares: readonly Int32Array[] }> {
+  const endpoint = { host: '127.0.0.1', port };
+  const primary = new Int32Array(keyCount).fill(notObserved);
+  const copies: Copies = {
+    space: { runTag, keys: keyCount, valueBytes: 40 },
+    shardCount: 1,
+    all: [{ node: targetNode('n1', 'primary', 0, endpoint), shard: 0, isPrimary: true, values: primary }],
+    audited: [{ use: stringSpace, shardOfKey: new Uint16Array(keyCount) }],
+  };
+  const view = { kind: 'single', endpoint, access: openAccess } as const;
+  const shares: Int32Array[] = [];
+  for (let workerIndex = 0; workerIndex < workerCount; workerIndex += 1)
+    shares.push(await readAsAgent(copies, view, { workerIndex, workerCount }));
+  return { primary, shares };
 }
 
 async function loadAsWorker(target: LyingServer, ledger: Ledger, workerIndex: number, mode: AuditMode): Promise<void> {

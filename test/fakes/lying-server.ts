@@ -102,6 +102,8 @@ export class LyingServer implements AsyncDisposable {
         return writeBulk(this.#valueOf(key));
       case 'MGET':
         return writeList(parameters.map((each) => this.#valueOf(each)));
+      case 'PING':
+        return '+PONG\r\n';
       case 'INFO':
         return writeBulk('role:master\r\n');
       default:

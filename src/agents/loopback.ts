@@ -5,7 +5,7 @@ import type { Endpoint } from '../model/node.js';
 /** The addresses of a cluster that lead nowhere from another machine. */
 export function loopbackAddresses(view: ClientView): readonly string[] {
   return endpointsOf(view)
-    .filter(({ host }) => isLoopback(host))
+    .filter(isLoopback)
     .map(({ host, port }) => (host.startsWith('/') ? host : `${host}:${port}`));
 }
 
@@ -16,6 +16,7 @@ function endpointsOf(view: ClientView): readonly Endpoint[] {
   return [view.endpoint];
 }
 
-function isLoopback(host: string): boolean {
+/** Whether an address leads to whichever machine uses it. */
+export function isLoopback({ host }: Pick<Endpoint, 'host'>): boolean {
   return (isIPv4(host) && host.startsWith('127.')) || ['localhost', '::1'].includes(host) || host.startsWith('/');
 }

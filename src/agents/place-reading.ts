@@ -9,6 +9,12 @@ import {
   readingOf,
 } from './remote-reading.js';
 
+interface ReadingOptions {
+  readonly share: AgentWorkers;
+  readonly onKeys: (count: number) => void;
+  readonly leadsThere: Parameters<typeof readingOf>[2];
+}
+
 /** What one agent reads back, as it comes in. */
 export class PlaceReading {
   readonly reading: RemoteReading;
@@ -25,11 +31,11 @@ export class PlaceReading {
   /** The keys of the copy and space that was reported last. */
   #last: { readonly copy: number; readonly space: number; readonly keys: Uint32Array } | undefined;
 
-  constructor(copies: Copies, workers: AgentWorkers, onKeys: (count: number) => void) {
+  constructor(copies: Copies, { share, onKeys, leadsThere }: ReadingOptions) {
     this.#copies = copies;
-    this.#own = keysOfAgent(copies.space.keys, workers);
+    this.#own = keysOfAgent(copies.space.keys, share);
     this.#onKeys = onKeys;
-    this.reading = readingOf(copies, this.#own);
+    this.reading = readingOf(copies, this.#own, leadsThere);
     this.ended = new Promise((resolve) => {
       this.#end = resolve;
     });

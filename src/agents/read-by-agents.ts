@@ -1,4 +1,6 @@
 import type { Copies } from '../keyspace/copies.js';
+import { hostIdentity } from './host-identity.js';
+import { isLoopback } from './loopback.js';
 import type { CoordinatorMessage } from './messages.js';
 import type { Place } from './place.js';
 import { PlaceReading } from './place-reading.js';
@@ -15,7 +17,11 @@ export async function readByAgents(places: readonly Place[], { copies, onKeys, s
   const readings = places
     .filter(({ lostAtMs, workers }) => lostAtMs === null && workers.size > 0)
     .map((place) => {
-      const reading = new PlaceReading(copies, { workers: [...place.workers.keys()], workerCount }, onKeys);
+      const isHere = place.agent?.host === hostIdentity();
+      const reading = new PlaceReading(copies, {
+        ...{ share: { workers: [...place.workers.keys()], workerCount }, onKeys },
+        leadsThere: (address) => isHere || !isLoopback(address),
+      });
       place.reading = reading;
       void send(place, { type: 'read-back', reading: reading.reading });
       return reading.ended;

@@ -1,5 +1,6 @@
 import type { Copies, Copy, SpaceToRead } from '../keyspace/copies.js';
 import { keysOfShard } from '../keyspace/key-shards.js';
+import type { Endpoint } from '../model/node.js';
 
 /** What an agent reads back, as plain data: the keys of its workers, from every copy. */
 export interface RemoteReading {
@@ -9,7 +10,11 @@ export interface RemoteReading {
   readonly shards: readonly Uint16Array[] | null;
 }
 
-type RemoteCopy = Pick<Copy, 'shard' | 'isPrimary'> & Pick<Copy['node'], 'id' | 'role' | 'address'>;
+type RemoteCopy = Pick<Copy, 'shard' | 'isPrimary'> &
+  Pick<Copy['node'], 'id' | 'role'> & {
+    /** Null: it leads elsewhere from the agent's machine. */
+    readonly address: Endpoint | null;
+  };
 
 /** What an agent found: the values of its keys in a copy and an audited space, from one of them on, in their order. */
 export interface KeysRead {
@@ -34,10 +39,18 @@ export function keysOfAgent(keys: number, { workers, workerCount }: AgentWorkers
   return own.subarray(0, count);
 }
 
-export function readingOf({ space, shardCount, all, audited }: Copies, own: Uint32Array): RemoteReading {
+/** `leadsThere`: whether an address leads to the same server from the agent's machine. */
+export function readingOf(
+  { space, shardCount, all, audited }: Copies,
+  own: Uint32Array,
+  leadsThere: (address: Endpoint) => boolean,
+): RemoteReading {
   return {
     space,
-    copies: all.map(({ node: { id, role, address }, shard, isPrimary }) => ({ id, role, address, shard, isPrimary })),
+    copies: all.map(({ node: { id, role, address }, shard, isPrimary }) => ({
+      ...{ id, role, shard, isPrimary },
+      address: leadsThere(address) ? address : null,
+    })),
     shards:
       shardCount === 1 ? null : audited.map(({ shardOfKey }) => Uint16Array.from(own, (key) => shardOfKey[key] ?? 0)),
   };

@@ -45,12 +45,11 @@ export class ShareReader implements Disposable {
   /** Returns the copies, by number, of which keys are left. */
   async read(): Promise<readonly number[]> {
     const { copies } = this.#reading;
-    const nodes = copies.map(({ id, role, shard, address }) => targetNode(id, role, shard, address));
-    const areThere = await Promise.all(nodes.map((node) => this.#opened.connect(node)));
+    const nodes = await Promise.all(copies.map((copy) => this.#connect(copy)));
     const left: number[] = [];
     for (const position of copies.keys()) {
       const copy = (this.#options.firstCopy + position) % copies.length;
-      const node = areThere[copy] === true ? nodes[copy] : undefined;
+      const node = nodes[copy];
       const isRead = node !== undefined && (await this.#readCopy(copy, node).catch(() => false));
       if (!isRead) left.push(copy);
     }
@@ -60,6 +59,13 @@ export class ShareReader implements Disposable {
   [Symbol.dispose](): void {
     this.#isOver = true;
     this.#opened[Symbol.dispose]();
+  }
+
+  /** Undefined: it does not answer. */
+  async #connect({ id, role, shard, address }: RemoteReading['copies'][number]): Promise<ClusterNode | undefined> {
+    if (address === null) return undefined;
+    const node = targetNode(id, role, shard, address);
+    return (await this.#opened.connect(node)) ? node : undefined;
   }
 
   /** False: it was ended early. */

@@ -33,8 +33,12 @@ it('agents read each key of each copy once, wherever it is, and the keys of a lo
       let counted = 0;
       for (const agent of workersOfAgents.keys()) {
         const workers = owners.flatMap((owner, worker) => (owner === agent ? [worker] : []));
-        const reading = new PlaceReading(copies, { workers, workerCount }, (count) => {
-          counted += count;
+        const reading = new PlaceReading(copies, {
+          share: { workers, workerCount },
+          onKeys: (count) => {
+            counted += count;
+          },
+          leadsThere: () => true,
         });
         const own = keysOfAgent(keys, { workers, workerCount });
         if (agent !== lost)

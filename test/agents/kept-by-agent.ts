@@ -42,7 +42,7 @@ export async function readAsAgent(
   { workerIndex, workerCount }: Pick<LedgerSnapshot, 'workerIndex' | 'workerCount'>,
 ): Promise<Int32Array> {
   const share = { workers: [workerIndex], workerCount };
-  const atCoordinator = new PlaceReading(copies, share, () => {});
+  const atCoordinator = new PlaceReading(copies, { share, onKeys() {}, leadsThere: () => true });
   const message = decodeMessage(encode({ type: 'read-back', reading: atCoordinator.reading }));
   if (message.type !== 'read-back') throw new Error('It is another message.');
   const batches = new BatchReader();

@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest';
+import { missing, notObserved } from '../../../src/audit/observation.js';
+import { monotonicMs } from '../../../src/clock/monotonic.js';
+import { waitUntil } from '../../../src/clock/wait.js';
+import type { Copies, ReadElsewhere } from '../../../src/keyspace/copies.js';
+import type { ReadBack } from '../../../src/keyspace/read-back.js';
+import { keyName } from '../../../src/model/write-stamp.js';
+import type { ClusterNode } from '../../../src/topology/cluster.js';
+import { targetNode } from '../../../src/topology/external/target-node.js';
+import type { Cluster } from '../../../src/topology/topology.js';
+import { requireEngine } from '../fixtures/built.js';
+import { type GivenPlan, runTag, startCluster } from '../fixtures/cluster.js';
+import { loadByAgents } from './load-of-agents.js';
+import { type ReadWitness, witnessReads } from './read-witness.js';
+
+const memcached = await requireEngine({ engine: 'memcached', version: null }, { onProgress: () => {} });
+const agents = 3;
+const keys = 300;
+/** Lost behind the program's back: some of every agent. */
+const planted = [7, 8, 9, 100];
+const patience = { timeoutMs: 60_000, pollMs: 2 };
+
+const topologies: readonly (readonly [name: string, plan: GivenPlan])[] = [
+  ['a primary and two replicas with sentinels', { kind: 'sentinel', password: true }],
+  ['a Redis Cluster with TLS', { kind: 'cluster', shards: 3, replicas: 1, tls: true, password: true }],
+  ['a pool of memcached', { kind: 'memcached', engine: 'memcached', shards: 2, replicas: 0 }],
+];
+
+describe.each(topologies)('the keys of %s', (_, plan) => {
+  it('are read once each by the agents that own them, who find what was lost', async () => {
+    await using started = await startCluster(plan, plan.kind === 'memcached' ? { binary: memcached } : {});
+    const { cluster } = started;
+    await loadByAgents(cluster, agents, keys, async ({ coordinator, readBack, judge }) => {
+      for (const key of planted) await forget(cluster, keyName(runTag, key));
+      using witnesses = await witnessAll(cluster);
+      const byAgents = await readBack(coordinator.readElsewhere);
+      await expectReadByOwners(cluster, witnesses.of);
+      for (const key of planted) expect(byAgents.keys?.primary[key]).toBe(missing);
+      expect(valuesOf(await readBack())).toEqual(valuesOf(byAgents));
+      const safety = await judge(byAgents);
+      expect(safety).toMatchObject({ verdict: 'unsafe', fates: { lost: planted.length }, canaries: byAgents.canaries });
+      expect(safety.replicas).toHaveLength((plan.replicas ?? 2) * cluster.shardCount);
+    });
+  });
+});
+
+it('an agent that dies or stops while it reads is lost, and what it leaves is read by the coordinator', async () => {
+  await using started = await startCluster();
+  const { cluster } = started;
+  await loadByAgents(cluster, agents, 30_000, async ({ coordinator, processes, lost, readBack, judge }) => {
+    using witness = await witnessReads(cluster, cluster.primaryOf(0)!);
+    const [dying, stopping] = processes;
+    const startMs = monotonicMs();
+    stopping!.signal('SIGSTOP');
+    const reading = readBack(coordinator.readElsewhere);
+    await waitUntil(async () => [...(await witness.reads()).values()].some((names) => names.length > 0), patience);
+    dying!.signal('SIGKILL');
+    const found = await reading;
+    // A lease lasts 8 s.
+    expect(monotonicMs() - startMs).toBeLessThan(30_000);
+    expect(new Set(lost)).toEqual(new Set([dying!.name, stopping!.name]));
+    expect(found.keys?.primary.includes(notObserved)).toBe(false);
+    for (const { values } of found.keys?.replicas ?? []) expect(values).toEqual(found.keys?.primary);
+    const safety = await judge(found);
+    expect(safety).toMatchObject({ verdict: 'unknown', fates: { lost: 0 } });
+    expect(safety.reason).toContain('20000 keys were not audited');
+  });
+});
+
+it('what agents can not reach, or look for on the wrong node, is read by the coordinator', async () => {
+  await using started = await startCluster({ kind: 'cluster', shards: 2, replicas: 1 });
+  const { cluster } = started;
+  await loadByAgents(cluster, 2, keys, async ({ coordinator, readBack, judge }) => {
+    for (const key of planted) await forget(cluster, keyName(runTag, key));
+    const misled: ReadElsewhere = (copies, onKeys) => coordinator.readElsewhere(mislead(copies), onKeys);
+    const found = await readBack(misled);
+    expect(coordinator.places.map(({ reading }) => reading?.leftNodes)).toEqual([['nowhere'], ['nowhere']]);
+    expect(valuesOf(found)).toEqual(valuesOf(await readBack()));
+    expect(await judge(found)).toMatchObject({ verdict: 'unsafe', fates: { lost: planted.length } });
+  });
+});
+
+/** The same copies, but a replica is where nobody listens, and some keys are said to be in the other shard. */
+function mislead(copies: Copies): Copies {
+  const at = copies.all.findIndex(({ isPrimary }) => !isPrimary);
+  const nowhere = targetNode('nowhere', 'replica', 0, { host: '127.0.0.1', port: 1 });
+  const audited = copies.audited.map(({ use, shardOfKey }) => ({
+    use,
+    shardOfKey: shardOfKey.map((shard, key) => (key < 20 ? 1 - shard : shard)),
+  }));
+  return {
+    ...copies,
+    all: copies.all.map((copy, index) => (index === at ? { ...copy, node: nowhere } : copy)),
+    audited,
+  };
+}
+
+async function forget(cluster: Cluster, key: string): Promise<void> {
+  using line = cluster.data.openLine(cluster.primaryOf(cluster.shardOf(key))!);
+  expect(await cluster.data.expire(line, [key])).toBe(1);
+}
+
+async function witnessAll(cluster: Cluster) {
+  const of = new Map<ClusterNode, ReadWitness>();
+  for (const node of cluster.nodes) if (node.shard !== null) of.set(node, await witnessReads(cluster, node));
+  return {
+    of,
+    [Symbol.dispose]() {
+      for (const witness of of.values()) witness[Symbol.dispose]();
+    },
+  };
+}
+
+/** By the servers' own reports. */
+async function expectReadByOwners(cluster: Cluster, witnesses: ReadonlyMap<ClusterNode, ReadWitness>): Promise<void> {
+  const names = Array.from({ length: keys }, (_, key) => keyName(runTag, key));
+  for (const [node, witness] of witnesses) {
+    const reads = [...(await witness.reads()).values()].filter((read) => read.length > 0);
+    const owned = reads.filter((read) => read.every((name) => names.includes(name)));
+    const others = reads.filter((read) => !owned.includes(read)).flat();
+    // The coordinator's only reads are those of the canaries.
+    expect(others.filter((name) => names.includes(name))).toEqual([]);
+    expect(owned.flat().toSorted()).toEqual(names.filter((name) => cluster.shardOf(name) === node.shard));
+    const owners = owned.map((read) => new Set(read.map((name) => names.indexOf(name) % agents)));
+    expect(owners.map(({ size }) => size)).toEqual(owners.map(() => 1));
+    expect(owners).toHaveLength(agents);
+  }
+}
+
+function valuesOf({ keys: found }: ReadBack) {
+  return { primary: found?.primary, replicas: found?.replicas.map(({ node, values }) => [node, [...values]]) };
+}

@@ -39,11 +39,18 @@ export interface LoadOfAgents {
   judge(readBack: ReadBack): Promise<WriteSafetyRecord>;
 }
 
-/** Passes agents to `use` that have written every key of a cluster several times. What they wrote is yet to be judged. */
+/** A load of agents with one load thread each. */
+interface AgentsLoad {
+  readonly agents: number;
+  readonly keys: number;
+  /** In all. */
+  readonly writes: number;
+}
+
+/** Passes agents to `use` that have written keys of a cluster. What they wrote is yet to be judged. */
 export async function loadByAgents(
   cluster: Cluster,
-  agents: number,
-  keys: number,
+  { agents, keys, writes }: AgentsLoad,
   use: (load: LoadOfAgents) => Promise<void>,
 ): Promise<void> {
   await using site = await clusterSite();
@@ -62,7 +69,10 @@ export async function loadByAgents(
   for (const { name, exited } of local.all) void exited.then(() => coordinator.agentExited(name));
   const space = spaceOf(keys);
   await preload(cluster, space, canaries, new AbortController().signal);
-  await using load = await startLoad(plansFor(cluster, agents, keys), { launch: coordinator.launch, leadMs: 200 });
+  await using load = await startLoad(plansFor(cluster, { agents, keys, writes }), {
+    launch: coordinator.launch,
+    leadMs: 200,
+  });
   const epochMs = monotonicMs() + 200;
   await load.run('measured', epochMs, epochMs + 600_000, { interval() {}, routed() {} });
   const options = { convergenceTimeoutMs: 30_000, log: new RunLog(() => {}) };
@@ -78,7 +88,7 @@ function spaceOf(keys: number): KeySpace {
   return { runTag, keys, valueBytes, valueSizes, data: 'random', seed: 1, ttlSeconds: null, canaryTtlSeconds: null };
 }
 
-function plansFor(cluster: Cluster, workerCount: number, keys: number) {
+function plansFor(cluster: Cluster, { agents: workerCount, keys, writes }: AgentsLoad) {
   const table = shardsOfKeys(cluster, { runTag, keys });
   const inFlight = new SharedArrayBuffer(4 * workerCount);
   return Array.from({ length: workerCount }, (_, workerIndex) =>
@@ -87,8 +97,7 @@ function plansFor(cluster: Cluster, workerCount: number, keys: number) {
       operations: operationsFor({ set: 1 }, false),
       valueSizes: { kind: 'fixed', bytes: valueBytes },
       audit: 'final',
-      // Each key is written often enough that none is left out.
-      requests: Math.ceil((30 * keys) / workerCount),
+      requests: Math.ceil(writes / workerCount),
       ratePerSecond: null,
       pacer: { kind: 'closed' },
       deadlineMs: 60_000,

@@ -16,6 +16,8 @@ import { type ReadWitness, witnessReads } from './read-witness.js';
 const memcached = await requireEngine({ engine: 'memcached', version: null }, { onProgress: () => {} });
 const agents = 3;
 const keys = 300;
+/** Each key is written so often that none is left out. */
+const load = { agents, keys, writes: 30 * keys };
 /** Lost behind the program's back: some of every agent. */
 const planted = [7, 8, 9, 100];
 const patience = { timeoutMs: 60_000, pollMs: 2 };
@@ -30,7 +32,7 @@ describe.each(topologies)('the keys of %s', (_, plan) => {
   it('are read once each by the agents that own them, who find what was lost', async () => {
     await using started = await startCluster(plan, plan.kind === 'memcached' ? { binary: memcached } : {});
     const { cluster } = started;
-    await loadByAgents(cluster, agents, keys, async ({ coordinator, readBack, judge }) => {
+    await loadByAgents(cluster, load, async ({ coordinator, readBack, judge }) => {
       for (const key of planted) await forget(cluster, keyName(runTag, key));
       using witnesses = await witnessAll(cluster);
       const byAgents = await readBack(coordinator.readElsewhere);
@@ -47,30 +49,34 @@ describe.each(topologies)('the keys of %s', (_, plan) => {
 it('an agent that dies or stops while it reads is lost, and what it leaves is read by the coordinator', async () => {
   await using started = await startCluster();
   const { cluster } = started;
-  await loadByAgents(cluster, agents, 30_000, async ({ coordinator, processes, lost, readBack, judge }) => {
-    using witness = await witnessReads(cluster, cluster.primaryOf(0)!);
-    const [dying, stopping] = processes;
-    const startMs = monotonicMs();
-    stopping!.signal('SIGSTOP');
-    const reading = readBack(coordinator.readElsewhere);
-    await waitUntil(async () => [...(await witness.reads()).values()].some((names) => names.length > 0), patience);
-    dying!.signal('SIGKILL');
-    const found = await reading;
-    // A lease lasts 8 s.
-    expect(monotonicMs() - startMs).toBeLessThan(30_000);
-    expect(new Set(lost)).toEqual(new Set([dying!.name, stopping!.name]));
-    expect(found.keys?.primary.includes(notObserved)).toBe(false);
-    for (const { values } of found.keys?.replicas ?? []) expect(values).toEqual(found.keys?.primary);
-    const safety = await judge(found);
-    expect(safety).toMatchObject({ verdict: 'unknown', fates: { lost: 0 } });
-    expect(safety.reason).toContain('20000 keys were not audited');
-  });
+  await loadByAgents(
+    cluster,
+    { agents, keys: 30_000, writes: 3_000 },
+    async ({ coordinator, processes, lost, readBack, judge }) => {
+      using witness = await witnessReads(cluster, cluster.primaryOf(0)!);
+      const [dying, stopping] = processes;
+      const startMs = monotonicMs();
+      stopping!.signal('SIGSTOP');
+      const reading = readBack(coordinator.readElsewhere);
+      await waitUntil(async () => [...(await witness.reads()).values()].some((names) => names.length > 0), patience);
+      dying!.signal('SIGKILL');
+      const found = await reading;
+      // A lease lasts 8 s.
+      expect(monotonicMs() - startMs).toBeLessThan(30_000);
+      expect(new Set(lost)).toEqual(new Set([dying!.name, stopping!.name]));
+      expect(found.keys?.primary.includes(notObserved)).toBe(false);
+      for (const { values } of found.keys?.replicas ?? []) expect(values).toEqual(found.keys?.primary);
+      const safety = await judge(found);
+      expect(safety).toMatchObject({ verdict: 'unknown', fates: { lost: 0 } });
+      expect(safety.reason).toContain('20000 keys were not audited');
+    },
+  );
 });
 
 it('what agents can not reach, or look for on the wrong node, is read by the coordinator', async () => {
   await using started = await startCluster({ kind: 'cluster', shards: 2, replicas: 1 });
   const { cluster } = started;
-  await loadByAgents(cluster, 2, keys, async ({ coordinator, readBack, judge }) => {
+  await loadByAgents(cluster, { ...load, agents: 2 }, async ({ coordinator, readBack, judge }) => {
     for (const key of planted) await forget(cluster, keyName(runTag, key));
     const misled: ReadElsewhere = (copies, onKeys) => coordinator.readElsewhere(mislead(copies), onKeys);
     const found = await readBack(misled);

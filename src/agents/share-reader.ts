@@ -7,7 +7,7 @@ import { targetNode } from '../topology/external/target-node.js';
 import { type OpenedData, openData } from '../topology/open-data.js';
 import { type AgentWorkers, type KeysRead, keysInCopy, keysOfAgent, type RemoteReading } from './remote-reading.js';
 
-/** A batch that a node refuses is sent to it again for this long; the rest of the copy is then left to the coordinator. */
+/** A batch that a node does not answer is sent to it again for this long; what is unread is then left to the coordinator. */
 const patienceMs = 4_000;
 
 interface ReaderOptions {
@@ -47,11 +47,14 @@ export class ShareReader implements Disposable {
     const { copies } = this.#reading;
     const nodes = await Promise.all(copies.map((copy) => this.#connect(copy)));
     const left: number[] = [];
+    let isBroken = false;
     for (const position of copies.keys()) {
       const copy = (this.#options.firstCopy + position) % copies.length;
-      const node = nodes[copy];
+      // If one stops answering, others may too, and waiting for each could take minutes.
+      const node = isBroken ? undefined : nodes[copy];
       const isRead = node !== undefined && (await this.#readCopy(copy, node).catch(() => false));
       if (!isRead) left.push(copy);
+      isBroken ||= node !== undefined && !isRead;
     }
     return left;
   }

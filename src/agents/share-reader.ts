@@ -46,17 +46,16 @@ export class ShareReader implements Disposable {
   async read(): Promise<readonly number[]> {
     const { copies } = this.#reading;
     const nodes = await Promise.all(copies.map((copy) => this.#connect(copy)));
-    const left: number[] = [];
-    let isBroken = false;
-    for (const position of copies.keys()) {
-      const copy = (this.#options.firstCopy + position) % copies.length;
-      // If one stops answering, others may too, and waiting for each could take minutes.
-      const node = isBroken ? undefined : nodes[copy];
-      const isRead = node !== undefined && (await this.#readCopy(copy, node).catch(() => false));
-      if (!isRead) left.push(copy);
-      isBroken ||= node !== undefined && !isRead;
+    const order = copies.map((_, position) => (this.#options.firstCopy + position) % copies.length);
+    const left = new Set(order);
+    for (const copy of order) {
+      const node = nodes[copy];
+      if (node === undefined) continue;
+      // If one node stops answering, others may too, and waiting for each could take minutes.
+      if (!(await this.#readCopy(copy, node).catch(() => false))) break;
+      left.delete(copy);
     }
-    return left;
+    return [...left];
   }
 
   [Symbol.dispose](): void {

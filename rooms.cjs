@@ -178,11 +178,11 @@ module.exports = {
       imports: [],
     },
     errors: {
-      purpose: 'The errors that end a command, and their exit codes.',
+      purpose: 'The errors that end a command, their exit codes, and what a failed start ends.',
       imports: [],
     },
     clock: {
-      purpose: 'The monotonic clock, and waiting for a condition.',
+      purpose: 'The monotonic clock, waiting for a condition, and waits too short for a timer.',
       imports: [],
     },
     random: {

@@ -1,6 +1,7 @@
 import { monotonicMs } from '../clock/monotonic.js';
 import { waitUntil } from '../clock/wait.js';
 import { EnvironmentError, InterruptedError } from '../errors/errors.js';
+import { startOrEnd } from '../errors/start-or-end.js';
 import { firstAnswer, openControl } from './control-connection.js';
 import { Coordinator, type CoordinatorEvents } from './coordinator.js';
 import { placeName } from './place.js';
@@ -44,13 +45,10 @@ export async function gatherAgents(control: string, options: GatherOptions): Pro
     const coordinator = new Coordinator({ ...lines, run, places: count, clock, mostClockErrorMs, events });
     const nodeMajor = Number.parseInt(process.versions.node, 10);
     const offers = coordinator.places.map(({ number }) => ({ run, place: number, places: count, version, nodeMajor }));
-    try {
+    await startOrEnd(coordinator, async () => {
       await using _offers = await offerPlaces(lines.requests, offers);
       await untilAllHere(coordinator, options);
-    } catch (error) {
-      await coordinator[Symbol.asyncDispose]();
-      throw error;
-    }
+    });
     return {
       coordinator,
       controlId,

@@ -10,6 +10,7 @@ import type { ServerProcess } from '../engine/server-process.js';
 import { startServer } from '../engine/start-server.js';
 import type { Watchdog } from '../engine/watchdog.js';
 import { InterruptedError } from '../errors/errors.js';
+import { startOrEnd } from '../errors/start-or-end.js';
 import type { ProgramPlan } from './application-options.js';
 import { ApplicationUse } from './application-use.js';
 import { Output, type OutputLine } from './output.js';
@@ -66,15 +67,10 @@ export class Application implements AsyncDisposable {
     const home = join(context.folder.path, 'application');
     await mkdir(home, { mode: 0o700 });
     await writeFile(join(home, 'log'), '');
-    const application = new Application(plan, context, port, home);
-    try {
+    return await startOrEnd(new Application(plan, context, port, home), async (application) => {
       await port.release();
       await application.#untilReady(await application.#launch());
-      return application;
-    } catch (error) {
-      await application[Symbol.asyncDispose]();
-      throw error;
-    }
+    });
   }
 
   private constructor(plan: ProgramPlan, context: ApplicationContext, port: ClaimedPort, home: string) {

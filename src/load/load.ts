@@ -3,6 +3,7 @@ import type { LedgerSnapshot } from '../audit/ledger-snapshot.js';
 import type { RowSnapshot } from '../audit/row-ledger.js';
 import { monotonicMs } from '../clock/monotonic.js';
 import { atMost } from '../clock/wait.js';
+import { startOrEnd } from '../errors/start-or-end.js';
 import type { ShardCounts } from '../metrics/interval-counts.js';
 import { JoinedOutages } from '../metrics/joined-outages.js';
 import { type OpenOutage, OpenOutages } from '../metrics/open-outages.js';
@@ -70,14 +71,7 @@ const inThreads: LoadPlace = { launch: launchThread, leadMs: 30 };
 
 /** Starts one worker per plan; resolves when all connections are open. Throws EnvironmentError if one can't be opened. */
 export async function startLoad(plans: readonly WorkerPlan[], place: LoadPlace = inThreads): Promise<Load> {
-  const load = new WorkerLoad(plans, place);
-  try {
-    await load.connected();
-    return load;
-  } catch (error) {
-    await load[Symbol.asyncDispose]();
-    throw error;
-  }
+  return startOrEnd(new WorkerLoad(plans, place), (load) => load.connected());
 }
 
 class WorkerLoad implements Load {

@@ -1,7 +1,7 @@
 import { hidePassword } from '../../model/access.js';
 import type { ClientView } from '../../model/client-view.js';
 import { foreignText } from '../../model/foreign-text.js';
-import type { Driver, DriverOptions } from './driver.js';
+import type { DriverOptions } from './driver.js';
 
 /**
  * A TLS handshake takes about 2 ms on this thread and on the server (P-256, measured); with more at once, some would time
@@ -53,15 +53,4 @@ async function openInGroups(openings: readonly (() => Promise<unknown>)[], atOnc
 function withoutPasswords(text: string, view: ClientView): string {
   const hidden = hidePassword(text, view.access);
   return foreignText(view.kind === 'sentinel' ? hidePassword(hidden, view.sentinelAccess) : hidden);
-}
-
-/** Connects a new driver; ends it, and throws, if it can't be connected. */
-export async function connectOrEnd(driver: Driver & { connect(): Promise<void> }): Promise<Driver> {
-  try {
-    await driver.connect();
-    return driver;
-  } catch (error) {
-    await driver[Symbol.asyncDispose]();
-    throw error;
-  }
 }

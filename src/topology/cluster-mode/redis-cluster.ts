@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { Redis } from 'ioredis';
 import { monotonicMs } from '../../clock/monotonic.js';
 import { EnvironmentError } from '../../errors/errors.js';
+import { startOrEnd } from '../../errors/start-or-end.js';
 import type { ClientView } from '../../model/client-view.js';
 import { redisVersionOf } from '../../model/node.js';
 import { addressMapOf, type ClusterEvent, type ClusterNode, type LaunchedNode } from '../cluster.js';
@@ -13,7 +14,6 @@ import type { ReplicationInfo } from '../replication-info.js';
 import { ReplicationObserver } from '../replication-observer.js';
 import { createSecurity, type NodeSecurity } from '../security/node-security.js';
 import { ShardReplication } from '../shard-replication.js';
-import { startOrEnd } from '../start-or-end.js';
 import type { LaunchedCluster, RestartOptions, StartContext } from '../topology.js';
 import { clusterDataAccess } from './cluster-data.js';
 import { ClusterMembers } from './cluster-members.js';
@@ -36,7 +36,8 @@ const replicationPollMs = 20;
  */
 export async function startRedisCluster(plan: ClusterPlan, context: StartContext): Promise<LaunchedCluster> {
   refuseOldEngine(context.binary);
-  return startOrEnd(new RedisCluster(plan, context, await createSecurity(plan, context.folder)));
+  const cluster = new RedisCluster(plan, context, await createSecurity(plan, context.folder));
+  return startOrEnd(cluster, () => cluster.start());
 }
 
 class RedisCluster implements LaunchedCluster {

@@ -1,4 +1,5 @@
 import { InternalError } from '../../errors/errors.js';
+import { startOrEnd } from '../../errors/start-or-end.js';
 import { engineNames } from '../../model/node.js';
 import { redactUrl } from '../../model/redact-url.js';
 import { parseTargetUrl, type TargetUrl } from '../../model/target-url.js';
@@ -70,14 +71,7 @@ function hasDirectives(plan: NodesPlan): boolean {
 }
 
 async function attach(plan: ExternalPlan, context: AttachContext): Promise<Target> {
-  const cluster = await find(plan, context);
-  try {
-    await cluster.open();
-    return cluster;
-  } catch (error) {
-    await cluster[Symbol.asyncDispose]();
-    throw error;
-  }
+  return startOrEnd(await find(plan, context), (cluster) => cluster.open());
 }
 
 /** Detects what kind of server the URL names; does not open it yet. */

@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import { monotonicMs } from '../../clock/monotonic.js';
 import { waitFor } from '../../clock/wait.js';
 import { EnvironmentError, InternalError } from '../../errors/errors.js';
+import { startOrEnd } from '../../errors/start-or-end.js';
 import type { ClientView } from '../../model/client-view.js';
 import { announcedBy, type ClusterEvent, type ClusterNode, type LaunchedNode } from '../cluster.js';
 import { redisControl } from '../control-connection.js';
@@ -15,7 +16,6 @@ import type { ReplicationInfo } from '../replication-info.js';
 import { ReplicationObserver } from '../replication-observer.js';
 import { createSecurity, type NodeSecurity } from '../security/node-security.js';
 import { ShardReplication } from '../shard-replication.js';
-import { startOrEnd } from '../start-or-end.js';
 import type { LaunchedCluster, RestartOptions, StartContext } from '../topology.js';
 import { Controller } from './controller.js';
 import { ServiceEndpoints } from './endpoints.js';
@@ -27,7 +27,8 @@ const pollMs = 10;
 
 /** Starts all nodes at once, waits until every replica is in sync, and opens the endpoints. */
 export async function startManagedCluster(plan: ManagedPlan, context: StartContext): Promise<LaunchedCluster> {
-  return startOrEnd(new ManagedCluster(plan, context, await createSecurity(plan, context.folder)));
+  const cluster = new ManagedCluster(plan, context, await createSecurity(plan, context.folder));
+  return startOrEnd(cluster, () => cluster.start());
 }
 
 class ManagedCluster implements LaunchedCluster {

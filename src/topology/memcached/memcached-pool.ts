@@ -1,4 +1,5 @@
 import { monotonicMs } from '../../clock/monotonic.js';
+import { startOrEnd } from '../../errors/start-or-end.js';
 import type { ClientView } from '../../model/client-view.js';
 import { type Placement, placement } from '../../model/hashing/placement.js';
 import type { ClusterNode, LaunchedNode } from '../cluster.js';
@@ -11,7 +12,6 @@ import { NodeFleet, type NodeSlot } from '../node-fleet.js';
 import type { PoolPlan } from '../pool-options.js';
 import type { ReplicationInfo } from '../replication-info.js';
 import { createSecurity, type NodeSecurity } from '../security/node-security.js';
-import { startOrEnd } from '../start-or-end.js';
 import type { LaunchedCluster, StartContext } from '../topology.js';
 import { memcachedArguments } from './memcached-arguments.js';
 import { securityOptions } from './security-options.js';
@@ -22,7 +22,8 @@ const user = 'cache-bench';
 
 /** Starts all servers of a pool at once and waits until each is serving. */
 export async function startMemcachedPool(plan: PoolPlan, context: StartContext): Promise<LaunchedCluster> {
-  return startOrEnd(new MemcachedPool(plan, context, await createSecurity(plan, context.folder, user)));
+  const cluster = new MemcachedPool(plan, context, await createSecurity(plan, context.folder, user));
+  return startOrEnd(cluster, () => cluster.start());
 }
 
 /** Each server is its own shard: its only node, and its primary while running. */

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import { monotonicMs } from '../../clock/monotonic.js';
+import { startOrEnd } from '../../errors/start-or-end.js';
 import type { ClientView } from '../../model/client-view.js';
 import type { NodeDescription } from '../../model/node.js';
 import { announcedBy, type ClusterNode, type LaunchedNode } from '../cluster.js';
@@ -14,7 +15,6 @@ import type { ReplicationInfo } from '../replication-info.js';
 import { ReplicationObserver } from '../replication-observer.js';
 import { createSecurity, type NodeSecurity } from '../security/node-security.js';
 import { ShardReplication } from '../shard-replication.js';
-import { startOrEnd } from '../start-or-end.js';
 import type { LaunchedCluster, RestartOptions, StartContext } from '../topology.js';
 
 const startTimeoutMs = 20_000;
@@ -22,7 +22,8 @@ const pollMs = 10;
 
 /** Starts one primary and its replicas, all at once, and waits until every replica is in sync; nothing promotes a replica. */
 export async function startReplicatedCluster(plan: NodesPlan, context: StartContext): Promise<LaunchedCluster> {
-  return startOrEnd(new ReplicatedCluster(plan, context, await createSecurity(plan, context.folder)));
+  const cluster = new ReplicatedCluster(plan, context, await createSecurity(plan, context.folder));
+  return startOrEnd(cluster, () => cluster.start());
 }
 
 class ReplicatedCluster implements LaunchedCluster {

@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import { monotonicMs } from '../../clock/monotonic.js';
 import { waitFor } from '../../clock/wait.js';
 import { EnvironmentError } from '../../errors/errors.js';
+import { startOrEnd } from '../../errors/start-or-end.js';
 import type { ClientView } from '../../model/client-view.js';
 import { addressMapOf, announcedBy, type ClusterEvent, type ClusterNode, type LaunchedNode } from '../cluster.js';
 import { redisControl } from '../control-connection.js';
@@ -14,7 +15,6 @@ import type { ReplicationInfo } from '../replication-info.js';
 import { ReplicationObserver } from '../replication-observer.js';
 import { createSecurity, type NodeSecurity } from '../security/node-security.js';
 import { ShardReplication } from '../shard-replication.js';
-import { startOrEnd } from '../start-or-end.js';
 import type { LaunchedCluster, RestartOptions, StartContext } from '../topology.js';
 import { LateComers } from './late-comers.js';
 import { primaryName } from './sentinel-files.js';
@@ -27,7 +27,8 @@ const primaryTimeoutMs = 30_000;
 
 /** Starts all processes at once and waits until replicas are in sync and the sentinels agree that they have a quorum. */
 export async function startSentinelCluster(plan: SentinelPlan, context: StartContext): Promise<LaunchedCluster> {
-  return startOrEnd(new SentinelCluster(plan, context, await createSecurity(plan, context.folder)));
+  const cluster = new SentinelCluster(plan, context, await createSecurity(plan, context.folder));
+  return startOrEnd(cluster, () => cluster.start());
 }
 
 class SentinelCluster implements LaunchedCluster {

@@ -1,5 +1,6 @@
 import type { Cluster, Redis } from 'ioredis';
 import { notObserved } from '../../../audit/observation.js';
+import { startOrEnd } from '../../../errors/start-or-end.js';
 import { boundReplies } from '../../../model/bound-replies.js';
 import { type Endpoint, endpointName } from '../../../model/node.js';
 import type { OperationPlan } from '../../../model/operation-plan.js';
@@ -13,7 +14,7 @@ import {
 } from '../driver.js';
 import { durableReply } from '../durable-reply.js';
 import { mergeOptions } from '../merge-options.js';
-import { connectOrEnd, openClients } from '../open-clients.js';
+import { openClients } from '../open-clients.js';
 import { isOfClient, judgeError } from '../outcome-rules.js';
 import { observeReply } from '../parsed-reply.js';
 import { replyBound } from '../reply-bound.js';
@@ -30,7 +31,7 @@ export async function openIoredisDriver(
   options: DriverOptions,
   host: DriverHost,
 ): Promise<Driver> {
-  return connectOrEnd(new IoredisDriver(library, options, host));
+  return startOrEnd(new IoredisDriver(library, options, host), (driver) => driver.connect());
 }
 
 class IoredisDriver implements Driver {

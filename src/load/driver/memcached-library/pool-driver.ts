@@ -1,4 +1,5 @@
 import { missing, notObserved } from '../../../audit/observation.js';
+import { startOrEnd } from '../../../errors/start-or-end.js';
 import type { ClientView } from '../../../model/client-view.js';
 import { type Placement, placement } from '../../../model/hashing/placement.js';
 import { endpointName } from '../../../model/node.js';
@@ -13,7 +14,7 @@ import {
   openWithinMs,
   outcomeCode,
 } from '../driver.js';
-import { connectOrEnd, openClients } from '../open-clients.js';
+import { openClients } from '../open-clients.js';
 import { isOfClient } from '../outcome-rules.js';
 import { observeReply } from '../parsed-reply.js';
 import { RequestWords } from '../request-words.js';
@@ -49,7 +50,9 @@ export async function openPoolDriver(
   const needs = { asksSentinels: false, followsSlots: false, ejectsLost: view.ejectsLost, secures };
   const lack = lackOf(library, { ...needs, operations, durability: options.durability });
   if (lack !== undefined) throw new Error(lack.why);
-  return connectOrEnd(new PoolDriver(options, view, host, (settings) => create(options, settings)));
+  return startOrEnd(new PoolDriver(options, view, host, (settings) => create(options, settings)), (driver) =>
+    driver.connect(),
+  );
 }
 
 /** A client of a pool, and which of its servers can be used. */

@@ -1,4 +1,5 @@
 import { notObserved } from '../../../audit/observation.js';
+import { startOrEnd } from '../../../errors/start-or-end.js';
 import { endpointName } from '../../../model/node.js';
 import type { OperationPlan } from '../../../model/operation-plan.js';
 import { respFamily } from '../../../model/protocol-family.js';
@@ -12,7 +13,7 @@ import {
   outcomeCode,
 } from '../driver.js';
 import { durableReply } from '../durable-reply.js';
-import { connectOrEnd, openClients } from '../open-clients.js';
+import { openClients } from '../open-clients.js';
 import { isOfClient } from '../outcome-rules.js';
 import { observeReply } from '../parsed-reply.js';
 import { RequestWords, type Words } from '../request-words.js';
@@ -57,7 +58,7 @@ export const nodeRedisDriver: DriverDefinition = {
     staleTopology: 'A shorter topologyRefreshOnReconnectionAttemptStrategy',
   },
   async open(options, host) {
-    return connectOrEnd(new NodeRedisDriver(options, host, await loadLibrary()));
+    return startOrEnd(new NodeRedisDriver(options, host, await loadLibrary()), (driver) => driver.connect());
   },
 };
 

@@ -1,4 +1,5 @@
 import { notObserved } from '../../../audit/observation.js';
+import { startOrEnd } from '../../../errors/start-or-end.js';
 import { readSources } from '../../../model/client-view.js';
 import { endpointName } from '../../../model/node.js';
 import type { OperationPlan } from '../../../model/operation-plan.js';
@@ -13,7 +14,7 @@ import {
 } from '../driver.js';
 import { durableReply } from '../durable-reply.js';
 import { mergeOptions } from '../merge-options.js';
-import { connectOrEnd, openClients } from '../open-clients.js';
+import { openClients } from '../open-clients.js';
 import { isOfClient } from '../outcome-rules.js';
 import { observeReply } from '../parsed-reply.js';
 import { RequestWords, type Words } from '../request-words.js';
@@ -51,7 +52,7 @@ export const valkeyGlideDriver: DriverDefinition = {
     staleTopology: 'A shorter interval of periodicChecks',
   },
   async open(options, host) {
-    return connectOrEnd(new ValkeyGlideDriver(options, host, await loadLibrary()));
+    return startOrEnd(new ValkeyGlideDriver(options, host, await loadLibrary()), (driver) => driver.connect());
   },
 };
 

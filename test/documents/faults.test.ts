@@ -7,7 +7,7 @@ import { topologiesThatCan } from '../../src/topology/can.js';
 
 const text = await readFile(new URL('../../docs/faults.md', import.meta.url), 'utf8');
 const definitions: Readonly<Record<string, FaultDefinition>> = faults;
-const names = Object.keys(faults);
+const names = Object.keys(faults).sort();
 
 describe('the page on faults', () => {
   it('has a section for each fault, and no other', () => {

@@ -123,7 +123,8 @@ function doubtsOf({ input, totals, unauditedKeys, disagreements }: Evidence): re
     unauditedKeys > 0 &&
       `${english(unauditedKeys)} keys were not audited, because the load threads that wrote them were lost.`,
     canaries === null && 'The canaries could not be read.',
-    canaries?.written === 0 && input.withoutCanaries !== true && 'No canary was written.',
+    // With every server gone, so are the canaries.
+    canaries?.written === 0 && input.withoutCanaries !== true && input.gone === undefined && 'No canary was written.',
     evictedKeys > 0 && `${english(evictedKeys)} keys were evicted.`,
     expiredKeys > 0 && `${english(expiredKeys)} keys expired.`,
     totals.writes.issued === 0 && 'The load had no audited writes.',

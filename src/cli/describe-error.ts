@@ -3,7 +3,7 @@ import { CLIError } from '@oclif/core/errors';
 import { CacheBenchError, exitCodes, InternalError } from '../errors/errors.js';
 import { nearestWord } from '../errors/nearest-word.js';
 import { foreignLines } from '../model/foreign-text.js';
-import { flagOfRival } from './rival-flags.js';
+import { insteadOfRival } from './rival-flags.js';
 
 /** The description of an error that ends a command, for people and programs. */
 export interface ErrorDescription {
@@ -96,9 +96,10 @@ function flagsMeant(error: CLIError, settings: SettingsMeant): string {
   return error.flags
     .map((given) => {
       const flag = flagName(given);
-      const here = flagOfRival(flag);
+      const instead = insteadOfRival(flag);
+      if (instead !== undefined) return `\n${instead}`;
       const own = sameHere(flag, known);
-      if (here !== undefined || own !== undefined) return `\nInstead of ${flag}, use ${here ?? own}.`;
+      if (own !== undefined) return `\nInstead of ${flag}, use ${own}.`;
       const paths = (settings.get(flag) ?? []).map((path) => `--set ${path}=VALUE`);
       if (paths.length > 0) return `\nInstead of ${flag}, use ${paths.slice(0, 3).join(' or ')}.`;
       const meant = nearestWord(flag, known);

@@ -29,6 +29,7 @@ const ours: Readonly<Record<string, string>> = {
   '--test-time': '--duration 30s',
   '-z': '--duration 30s',
   '--time': '--duration 30s',
+  '--concurrency': '--connections',
   '--clients': '--connections, which counts all threads together',
   '--vus': '--connections',
   '--max-vus': '--connections',
@@ -44,6 +45,11 @@ const ours: Readonly<Record<string, string>> = {
   '--ramp-up': '--pacer ramp:FROM',
   '--key-maximum': '--keys',
   '-r': '--keys',
+  '--sequential': '--distribution sequential',
+  '--key-median': '--distribution gaussian:MEAN:SIGMA',
+  '--key-stddev': '--distribution gaussian:MEAN:SIGMA',
+  '--randomize': '--seed',
+  '--random-seed': '--seed',
   '--key-pattern': '--distribution uniform, sequential, gaussian or zipf:0.99',
   '--key-zipf-exp': '--distribution zipf:0.99',
   '--data-size': '--value-size 128',
@@ -58,7 +64,15 @@ const ours: Readonly<Record<string, string>> = {
   '-3': '--set workload.protocol=resp3',
   '--run-count': '--repeat',
   '--timeout': '--deadline 1s',
+  '-l': '--duration 30s',
   '--out-file': '--out FOLDER',
+  '-o': '--out FOLDER',
+  '--output': '--out FOLDER',
+  '--statsd-host': '--metrics PORT',
+  '--monitor-input': '--replay FILE',
+  '--data-import': '--replay FILE',
+  '-m': '--command "GET __key__"',
+  '--method': '--command "GET __key__"',
   '--json-out-file': '--report memtier-json',
   '--hdr-file-prefix': '--report hlog',
   '--csv': '--report csv',
@@ -68,11 +82,20 @@ const ours: Readonly<Record<string, string>> = {
   '--threshold': '--gate "response_time.p99 < 5ms"',
   '--no-tui': '--quiet',
   '--no-summary': '--quiet',
-  '--latency-correction': 'nothing: response times always count from the planned start',
-  '--latency': 'nothing: percentiles are always reported',
 };
 
-/** Our equivalent of another load tester's flag; undefined if none has it. */
-export function flagOfRival(flag: string): string | undefined {
-  return Object.hasOwn(ours, flag) ? ours[flag] : undefined;
+/** What needs no flag here. */
+const unneeded: Readonly<Record<string, string>> = {
+  '--latency-correction': 'response times always count from the planned start',
+  '--latency': 'percentiles are always reported',
+  '--print-percentiles': 'record.json contains the whole histogram, and gates know the usual percentiles',
+  '--hide-histogram': 'the histogram is only in record.json',
+  '--keepalive': 'connections stay open',
+  '-k': 'connections stay open',
+};
+
+/** What to do instead of another load tester's flag, as a sentence; undefined if it is none that is known. */
+export function insteadOfRival(flag: string): string | undefined {
+  if (Object.hasOwn(unneeded, flag)) return `${flag} is not needed: ${unneeded[flag]}.`;
+  return Object.hasOwn(ours, flag) ? `Instead of ${flag}, use ${ours[flag]}.` : undefined;
 }

@@ -28,6 +28,7 @@ const replicationTimeoutMs = 10_000;
 const preloadPatienceMs = 4_000;
 
 const isSilence = /timed out|no reply/i;
+const isForbidden = /^NOPERM/;
 
 /** Called with the number of further keys, in the order of their spaces; canaries are written last. */
 export interface PreloadWatch {
@@ -142,9 +143,11 @@ async function taken(primary: ClusterNode, write: () => Promise<unknown>): Promi
   } catch (error) {
     const { message } = error as Error;
     const server = `${primary.id} (${endpointName(primary.address)})`;
-    const attempt = isSilence.test(message)
-      ? 'check why that server does not reply.'
-      : 'fewer keys or smaller values, or check topology.config.';
+    const attempt = isForbidden.test(message)
+      ? 'a user with the rights in docs/targets.md.'
+      : isSilence.test(message)
+        ? 'check why that server does not reply.'
+        : 'fewer keys or smaller values, or check the configuration of that server.';
     throw new EnvironmentError(`${server} did not accept the preloaded keys (${message}). Try: ${attempt}`, {
       cause: error,
     });

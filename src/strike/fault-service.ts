@@ -78,6 +78,7 @@ export class FaultService {
     const { shards } = this.#events.outcome;
     const writes = shards.map((shard) => this.#longest(shard, 'write'));
     const reads = shards.map((shard) => this.#longest(shard, 'read'));
+    const probed = [this.proberOutages('write'), this.proberOutages('read')].filter((outages) => outages !== null);
     const found = [...new Set([...writes, ...reads])].filter((outage) => typeof outage !== 'string');
     return {
       writeMs: longest(writes, this.#issueEndMs),
@@ -87,6 +88,7 @@ export class FaultService {
       resolutionMs: this.#resolutionMs(),
       outages: found.map((outage) => outageRecord(outage, this.#issueEndMs)),
       ended: found.every(({ toMs }) => toMs !== null),
+      ...(probed.length > 0 && { proberEnded: probed.flat().every(({ toMs }) => toMs !== null) }),
     };
   }
 

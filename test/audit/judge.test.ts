@@ -77,6 +77,15 @@ describe('the verdict', () => {
     });
   });
 
+  it('does not miss the canaries of servers that are all gone', () => {
+    const gone = { servers: 2, took: () => true };
+    const { reason } = judgeWrites(
+      judgeInput([[first]], [0], { gone, canaries: { written: 0, found: 0 } }),
+    ).writeSafety;
+    expect(reason).toContain('2 servers are permanently gone');
+    expect(reason).not.toContain('No canary was written');
+  });
+
   it('is unknown if the reply of a chained write contains no evidence', () => {
     const { writeSafety } = judgeWrites(judgeInput([[{ ok: notObserved, atMs: 10 }]], [1]));
     expect(writeSafety).toMatchObject({

@@ -38,6 +38,8 @@ const unavailability = z.object({
   outages: z.array(outageSchema).exactOptional(),
   /** False: clients were still without service when the run ended, and the figures count up to its end. */
   ended: z.boolean(),
+  /** False: so was the prober, hence the cluster. Absent in old records, and without a prober. */
+  proberEnded: z.boolean().exactOptional(),
 });
 export type Unavailability = DeepReadonly<z.infer<typeof unavailability>>;
 

@@ -31,14 +31,14 @@ function severalFaults(faults: readonly FaultRecord[], worst: FaultRecord): stri
 
 /** Without the full stop. */
 function outage(record: RunRecord, fault: FaultRecord, faultCount: number): string {
-  const { writeMs, readMs, proberWriteMs, proberReadMs, ended } = fault.unavailability;
+  const { writeMs, readMs, proberWriteMs, proberReadMs, ended, proberEnded = true } = fault.unavailability;
   const [clientsMs, clusterMs] = decidingSort(fault) === 'write' ? [writeMs, proberWriteMs] : [readMs, proberReadMs];
   const clients = clientsOf(record);
   const engine = engineName(record);
   if (clientsMs === null) return 'No operation ran that could show an outage';
   if (fault.strikesOrigin) return withoutOrigin(record, fault);
   if (!ended) {
-    if (clusterMs === null || clusterMs >= clientsMs)
+    if (clusterMs === null || clusterMs >= clientsMs || !proberEnded)
       return `${engine} and ${clients} were still without service when the run ended, after ${formatDuration(clientsMs)}`;
     const since = formatDuration(clientsMs - clusterMs);
     return `${engine} was back after ${formatDuration(clusterMs)}; ${clients} were still down ${since} after the cluster was back, ${formatDuration(clientsMs)} in all`;

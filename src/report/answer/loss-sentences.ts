@@ -12,7 +12,7 @@ const causeWords = {
   election: 'because a replica with less data was elected',
   zombie: 'acknowledged by the old primary while it was being replaced',
   wipe: 'because data was wiped',
-  serverGone: 'because a server is permanently gone',
+  serverGone: 'because their server is permanently gone',
   clobbered: 'overwritten by older writes that were applied late',
   eviction: 'because keys were evicted or expired',
   unexplained: 'for no known cause',

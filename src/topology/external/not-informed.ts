@@ -2,6 +2,6 @@
 export const notInformed = {
   code: 'target-not-informed',
   message:
-    "The target denies INFO to this user, so the servers' own figures (CPU, memory, commands, evictions) are missing. " +
+    "The target denies INFO (to this user, or to everybody), so the servers' own figures (CPU, memory, commands, evictions) are missing. " +
     'Try: a user with +info.',
 };

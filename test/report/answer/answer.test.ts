@@ -118,6 +118,10 @@ describe('the answer of a drill', () => {
     expect(paragraph(drill({ faults: [{ ...fault!, unavailability }] }))).toContain(
       'Redis was back after 2 s; the clients (ioredis, policy production) were still down 15 s after the cluster was back, 17 s in all.',
     );
+    const neverBack = { ...unavailability, proberWriteMs: 16_983, proberReadMs: 16_983, proberEnded: false };
+    expect(paragraph(drill({ faults: [{ ...fault!, unavailability: neverBack }] }))).toContain(
+      'Redis and the clients (ioredis, policy production) were still without service when the run ended, after 17 s.',
+    );
     const gate = { expression: 'unavailability.write < 10s', limit: 10_000, unit: 'ms', verdict: 'fail' } as const;
     const gates = [{ ...gate, observed: 17_000, explanation: '' }];
     expect(paragraph(drill({ faults: [{ ...fault!, unavailability }], gates }))).toContain(

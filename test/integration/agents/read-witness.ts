@@ -25,7 +25,7 @@ export function witnessReads(cluster: Cluster, node: ClusterNode): Promise<ReadW
 }
 
 async function witnessRedis({ security }: Cluster, node: ClusterNode): Promise<ReadWitness> {
-  const line = new Redis({ ...placeAndAccess(node.address, security!.access), readOnly: true });
+  const line = new Redis(placeAndAccess(node.address, security!.access));
   const monitor = await line.monitor();
   const log = new ReadLog();
   monitor.on('monitor', (_time: string, [command = '', ...keys]: readonly string[], client: string) => {

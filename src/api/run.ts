@@ -5,6 +5,7 @@ import { parseRecord } from '../record/read-record.js';
 import type { RunRecord } from '../record/run-record.js';
 import type { ScenarioOverrides } from '../scenario/overrides.js';
 import { throwErrorIn } from '../session/program-answer.js';
+import { checkValue } from './check-options.js';
 import { ownedProgram } from './program.js';
 
 /** The flags of `cache-bench run`, by their names; a flag that can be repeated is a list. */
@@ -23,6 +24,8 @@ export type RunOverrides = Omit<ScenarioOverrides, 'varied' | 'objectives'> & {
  * Throws the error that ended the run.
  */
 export async function run(scenario: string, overrides: RunOverrides = {}): Promise<RunRecord> {
+  checkValue('run(): scenario', scenario, 'a text');
+  checkValue('run(): options', overrides, 'an object');
   await using program = startOwned(ownedProgram, runArguments(scenario, overrides));
   const answer = parseJson(await program.output());
   if (typeof answer === 'object' && answer !== null && 'schemaVersion' in answer)

@@ -1,12 +1,20 @@
 import { join } from 'node:path';
 import { startOwned } from '../engine/owned-program.js';
-import { EnvironmentError, InternalError } from '../errors/errors.js';
-import type { Recovery, Trigger } from '../model/scenario.js';
+import { EnvironmentError, InternalError, UsageError } from '../errors/errors.js';
+import { type Recovery, recoveries, type Trigger, triggers } from '../model/scenario.js';
+import { keysOf } from '../model/table.js';
 import { askFault, askHeal, askMilestone, askStatus, askTimeline } from '../session/ask-session.js';
 import type { Ready } from '../session/client/client-settings.js';
-import { type HealResult, type SessionStatus, type SessionTimeline, socketName } from '../session/control-protocol.js';
+import {
+  type HealResult,
+  longestWaitMs,
+  type SessionStatus,
+  type SessionTimeline,
+  socketName,
+} from '../session/control-protocol.js';
 import type { SessionSite } from '../session/find-session.js';
 import { readyIn } from '../session/program-answer.js';
+import { checkOptions, checkValue } from './check-options.js';
 import type { ClientOptions } from './client-options.js';
 import { type ClusterOptions, upArguments } from './cluster-options.js';
 import type { FaultOptions } from './fault-options.js';
@@ -64,6 +72,7 @@ export interface Cluster extends AsyncDisposable {
  * work in this one disturb it. Throws UsageError for invalid options, and EnvironmentError if it can't be started.
  */
 export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
+  checkOptions('startCluster()', options, clusterOptions);
   const program = startOwned(ownedProgram, upArguments(options));
   try {
     const ready = readyIn((await program.firstLine()) ?? '');
@@ -74,6 +83,13 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     throw error;
   }
 }
+
+const clusterOptions = {
+  scenario: 'a text',
+  topology: 'an object',
+  relays: 'true or false',
+  seed: 'a number',
+} as const;
 
 function openCluster(ready: Ready, close: () => Promise<void>): Cluster {
   const { cluster, environment } = ready;
@@ -86,20 +102,30 @@ function openCluster(ready: Ready, close: () => Promise<void>): Cluster {
     clients: readyClients(ready),
     status: () => askStatus(site),
     async fault(name, options = {}) {
+      checkValue('fault(): name', name, 'a text');
+      checkValue('fault(): options', options, 'an object');
       // Loaded on the first fault, because every fault and its options come with it.
       const { readFault } = await import('../scenario/read-fault.js');
       const order = readFault(writtenFault(name, options));
       const { number, targets, proof, atMs } = await askFault(site, { ...order, options: { ...order.options } });
       const struck = `${name} on ${targets.join(', ')}`;
       if (proof === null) throw new EnvironmentError(`${struck} could not prove an effect.`);
-      const until: Strike['until'] = async (milestone, { timeoutMs = 60_000 } = {}) => {
+      const until: Strike['until'] = async (milestone, options = {}) => {
+        checkValue('until(): milestone', milestone, keysOf(triggers));
+        checkOptions('until()', options, { timeoutMs: 'a number' });
+        const { timeoutMs = 60_000 } = options;
+        if (timeoutMs < 0 || timeoutMs > longestWaitMs)
+          throw new UsageError(`until(): timeoutMs: expected a number from 0 to ${longestWaitMs}, found ${timeoutMs}`);
         const reached = await askMilestone(site, { fault: number, milestone, timeoutMs });
         if (reached.atMs !== null) return reached.atMs - atMs;
         throw new EnvironmentError(`${struck} did not lead to "${milestone}" within ${timeoutMs} ms.`);
       };
       return { name, targets, proof, atMs, until };
     },
-    heal: ({ recover = 'none' } = {}) => askHeal(site, recover),
+    async heal(options = {}) {
+      checkOptions('heal()', options, { recover: recoveries });
+      return askHeal(site, options.recover ?? 'none');
+    },
     timeline: () => askTimeline(site),
     close,
     [Symbol.asyncDispose]: close,

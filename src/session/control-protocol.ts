@@ -11,7 +11,7 @@ export const socketName = 'control';
 /** Longest line that either side reads. */
 export const longestLineBytes = 1024 * 1024;
 /** The longest wait that a request may ask for. */
-const longestWaitMs = 600_000;
+export const longestWaitMs = 600_000;
 
 const version = z.literal(controlVersion);
 

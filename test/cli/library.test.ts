@@ -27,6 +27,9 @@ test('clusters side by side are struck, healed and closed while no timer fires',
   expect(strike).toMatchObject({ targets: ['n1'], proof: expect.stringContaining('gone') });
   expect(await strike.until('joined')).toBeGreaterThanOrEqual(100);
   await expect(strike.until('promoted', { timeoutMs: 1 })).rejects.toThrow('did not lead to "promoted" within 1 ms');
+  await expect(strike.until('joind' as 'joined')).rejects.toThrow('did you mean "joined"?');
+  await expect(strike.until('joined', { timeoutMs: 1e9 })).rejects.toThrow('until(): timeoutMs: expected a number from 0 to');
+  await expect(one.heal({ recover: 'replaced' as 'replace' })).rejects.toThrow('did you mean "replace"?');
   expect(await one.heal()).toMatchObject({ healed: [], down: [] });
   const { events } = await one.timeline();
   expect(events.map(({ type }) => type)).toEqual(expect.arrayContaining(['fault-injected', 'fault-healed']));

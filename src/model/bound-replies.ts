@@ -54,13 +54,13 @@ function holdTo(client: Client, mostBytesOf: (command: string) => number): void 
   if (decode === undefined) return;
   const scanner = new ReplyScanner();
   const nameAt = (index: number) => client.commandQueue.peekAt(index)?.command.name.toLowerCase() ?? '';
+  const bytesAt = (index: number) => mostBytesOf(nameAt(index));
+  const isSubscriber = () => Boolean(client.condition?.subscriber) || subscriptions.test(nameAt(0));
   let isBroken = false;
   stream.removeListener('data', decode as (piece: Buffer) => void);
   stream.prependListener('data', (piece: Buffer) => {
     if (isBroken) return;
-    const isSubscriber = Boolean(client.condition?.subscriber) || subscriptions.test(nameAt(0));
-    const asked = isSubscriber ? null : client.commandQueue.length;
-    const problem = scanner.take(piece, asked, (index) => mostBytesOf(nameAt(index)));
+    const problem = scanner.take(piece, client.commandQueue.length, bytesAt, isSubscriber);
     if (problem === undefined) {
       decode.call(stream, piece);
       return;

@@ -1,6 +1,9 @@
 import { foreignText } from './foreign-text.js';
 
 const carriageReturn = 13;
+const [bulk, simple, integer] = [0x24, 0x2b, 0x3a];
+/** No limit is lower than this. */
+const briefBytes = 4096;
 const deepestNesting = 32;
 /** The shortest reply: a type byte and a line end. */
 const leastElementBytes = 3;
@@ -30,13 +33,27 @@ export class ReplyScanner {
   #isForeign = false;
 
   /**
-   * Why the chunk can't be a valid reply; undefined if it can. `asked`: requests without a reply yet; null: replies arrive
-   * unrequested, as for a subscriber. `mostBytesOf`: the maximum reply length for the request at this position in the queue.
+   * Why the chunk can't be a valid reply; undefined if it can. `asked`: requests without a reply yet. `mostBytesOf`: the
+   * maximum reply length for the request at this position in the queue; only longer replies than 4 KiB are held to it.
+   * `mayBeUnasked`: whether replies arrive unrequested, as for a subscriber; absent: they don't.
    */
-  take(piece: Buffer, asked: number | null, mostBytesOf: (index: number) => number): string | undefined {
+  take(
+    piece: Buffer,
+    asked: number,
+    mostBytesOf: (index: number) => number,
+    mayBeUnasked: () => boolean = () => false,
+  ): string | undefined {
     let replies = 0;
     let at = 0;
     while (at < piece.length && !this.#isForeign) {
+      if (this.#type === 0 && this.#skip === 0 && this.#open.length === 0 && replies < asked) {
+        const end = endOfBrief(piece, at);
+        if (end > 0) {
+          at = end;
+          replies += 1;
+          continue;
+        }
+      }
       if (this.#skip > 0) {
         const skipped = Math.min(this.#skip, piece.length - at);
         this.#skip -= skipped;
@@ -48,7 +65,7 @@ export class ReplyScanner {
       at += 1;
       this.#bytes += 1;
       let problem: string | undefined;
-      if (this.#type === 0) problem = this.#begin(byte, replies, asked, mostBytesOf);
+      if (this.#type === 0) problem = this.#begin(byte, replies, asked, mostBytesOf, mayBeUnasked);
       else if (byte === carriageReturn) problem = this.#endLine(piece, at);
       else this.#readDigit(byte);
       if (problem !== undefined) return problem;
@@ -61,15 +78,16 @@ export class ReplyScanner {
   #begin(
     type: number,
     replies: number,
-    asked: number | null,
+    asked: number,
     mostBytesOf: (index: number) => number,
+    mayBeUnasked: () => boolean,
   ): string | undefined {
     this.#isForeign = !types.has(type);
     if (this.#open.length === 0) {
       this.#bytes = 1;
       this.#mostBytes = mostBytesOf(replies);
       this.#isPush = type === 0x3e;
-      if (!this.#isForeign && !this.#isPush && asked !== null && replies >= asked) return 'an unsolicited reply';
+      if (!this.#isForeign && !this.#isPush && replies >= asked && !mayBeUnasked()) return 'an unsolicited reply';
     }
     this.#type = type;
     this.#lineBytes = 0;
@@ -125,6 +143,26 @@ export class ReplyScanner {
     }
     return true;
   }
+}
+
+/** Where a short reply ends that is all there, as nearly all are; 0: it has to be scanned. */
+function endOfBrief(piece: Buffer, start: number): number {
+  const type = piece[start];
+  if (type !== bulk && type !== simple && type !== integer) return 0;
+  const limit = Math.min(piece.length, start + briefBytes);
+  let at = start + 1;
+  let valueBytes = 0;
+  if (type === bulk) {
+    for (; at < limit && isDigit(piece[at]!); at += 1) valueBytes = valueBytes * 10 + piece[at]! - 0x30;
+    // A line end of its own follows the value.
+    valueBytes += at === start + 1 ? Number.POSITIVE_INFINITY : 2;
+  } else while (at < limit && piece[at] !== carriageReturn) at += 1;
+  const end = at + 2 + valueBytes;
+  return end <= limit && piece[at] === carriageReturn ? end : 0;
+}
+
+function isDigit(byte: number): boolean {
+  return byte >= 0x30 && byte <= 0x39;
 }
 
 function noReply(piece: Buffer, end: number): string {

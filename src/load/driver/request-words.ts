@@ -19,6 +19,9 @@ import type { DriverOptions } from './driver.js';
 /** Binary ones are buffers. */
 export type Words = [command: string, ...words: (string | Buffer)[]];
 
+/** Makes a word of the request for the operation in a slot. */
+type WordMaker = (slot: number) => string;
+
 /** Requests as words, for client libraries that encode and parse by themselves. */
 export class RequestWords {
   #options: DriverOptions;
@@ -26,6 +29,7 @@ export class RequestWords {
   #bytesOf: (key: number, sequence: number) => number;
   #padding: ValuePadding;
   #lifetimes: ReadonlyMap<OperationPlan, () => number>;
+  #makers = new Map<OperationPlan, readonly WordMaker[]>();
 
   constructor(options: DriverOptions) {
     this.#options = options;
@@ -41,20 +45,10 @@ export class RequestWords {
 
   /** The command of the operation in a slot, and its arguments. */
   of(slot: number, operation: OperationPlan): [command: string, ...words: string[]] {
-    const { slots, runTag } = this.#options;
-    const key = slots.key[slot]!;
-    const keyText = keyNameIn(operation.space, runTag, key);
-    const sequence = slots.sequence[slot]!;
-    const value = valueFor(runTag, key, sequence, this.#bytesOf(key, sequence), this.#padding, operation.keyBase);
-    const [command = '', ...words] = operation.words.map((word) =>
-      word
-        .replaceAll(keyPlaceholder, keyText)
-        .replaceAll(dataPlaceholder, value)
-        .replaceAll(randomPlaceholder, () => randomNumber(this.#random))
-        .replaceAll(tokenPlaceholder, () => slots.argument[slot]!.toString(16).padStart(tokenDigits, '0')),
-    );
-    if (operation.lifetime !== undefined) words.push(String(this.#lifetimes.get(operation)?.()));
-    return [command, ...words];
+    const makers = this.#makers.get(operation) ?? this.#plan(operation);
+    const words: [string, ...string[]] = [operation.words[0] ?? ''];
+    for (const make of makers) words.push(make(slot));
+    return words;
   }
 
   /** The same, or in a replay what the log gave. */
@@ -62,7 +56,36 @@ export class RequestWords {
     const { slots, replay } = this.#options;
     return replay ? wordsOf(slots.requests[slot]!) : this.of(slot, operation);
   }
+
+  /** How the arguments of an operation are made. */
+  #plan(operation: OperationPlan): readonly WordMaker[] {
+    const makers = operation.words.slice(1).map((word) => this.#maker(word, operation));
+    const lifetime = this.#lifetimes.get(operation);
+    if (lifetime !== undefined) makers.push(() => String(lifetime()));
+    this.#makers.set(operation, makers);
+    return makers;
+  }
+
+  #maker(word: string, { space, keyBase }: OperationPlan): WordMaker {
+    const { slots, runTag } = this.#options;
+    const key: WordMaker = (slot) => keyNameIn(space, runTag, slots.key[slot]!);
+    const data: WordMaker = (slot) => {
+      const [number, sequence] = [slots.key[slot]!, slots.sequence[slot]!];
+      return valueFor(runTag, number, sequence, this.#bytesOf(number, sequence), this.#padding, keyBase);
+    };
+    if (word === keyPlaceholder) return key;
+    if (word === dataPlaceholder) return data;
+    if (!placeholders.some((placeholder) => word.includes(placeholder))) return () => word;
+    return (slot) =>
+      word
+        .replaceAll(keyPlaceholder, () => key(slot))
+        .replaceAll(dataPlaceholder, () => data(slot))
+        .replaceAll(randomPlaceholder, () => randomNumber(this.#random))
+        .replaceAll(tokenPlaceholder, () => slots.argument[slot]!.toString(16).padStart(tokenDigits, '0'));
+  }
 }
+
+const placeholders = [keyPlaceholder, dataPlaceholder, randomPlaceholder, tokenPlaceholder];
 
 /** The words of a request in RESP, which a log gave. */
 function wordsOf(request: Uint8Array): Words {

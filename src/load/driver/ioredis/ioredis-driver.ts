@@ -143,13 +143,13 @@ class IoredisDriver implements Driver {
 
   #issue(slot: number, operation: OperationPlan): Promise<unknown> {
     const client = this.#clients[this.#options.slots.connectionOf(slot)]!;
-    const [command, ...words] = this.#requests.sent(slot, operation);
+    const words = this.#requests.sent(slot, operation);
     // Only by lower-case names does ioredis recognize read-only commands, and iovalkey the keys of any.
-    const name = this.#cluster === null ? command : command.toLowerCase();
+    if (this.#cluster !== null) words[0] = words[0].toLowerCase();
     const wait = operation.writes ? this.#wait : null;
     const [reply, waiting] = isCluster(client)
-      ? this.#cluster!.call(client, slot, [name, ...words], wait !== null)
-      : callAndWait(client, [name, ...words], wait);
+      ? this.#cluster!.call(client, slot, words, wait !== null)
+      : callAndWait(client, words, wait);
     return wait === null ? reply : durableReply(reply, waiting(), wait);
   }
 

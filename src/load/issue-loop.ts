@@ -15,6 +15,9 @@ import type { Routes } from './routes.js';
 import type { Slots } from './slots.js';
 import type { Ticker } from './ticker.js';
 
+/** How late an interval may end while replies are awaited: taking its counts holds them up, as if the server were slow. */
+const intervalPatienceMs = 1;
+
 /**
  * The hot path of one worker: issues each operation at its planned time, settles it exactly once and counts it. All times it
  * reports are on the run's clock: milliseconds after the epoch.
@@ -200,7 +203,7 @@ export class IssueLoop implements DriverHost {
     this.#clock.turn(nowMs);
     this.#issueDue(nowMs);
     if (nowMs - this.#lastExpiryCheckMs >= expiryCheckMs && !this.#clock.catchesUp(nowMs)) this.#expire(nowMs);
-    this.#flushIntervals(nowMs);
+    this.#flushIntervals(nowMs - (this.#issuer.inFlight === 0 ? 0 : intervalPatienceMs));
     const isSettled = this.#part.issued && this.#issuer.inFlight === 0 && this.#composites.isDrained(nowMs);
     if (isSettled && this.#part.endedBy(nowMs)) {
       this.#finish();

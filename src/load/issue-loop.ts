@@ -5,7 +5,7 @@ import type { CompositeSteps } from './composite-steps.js';
 import { type Driver, type DriverHost, type OutcomeCode, outcomeCode } from './driver/driver.js';
 import { expiryCheckMs, type Issuer } from './issuer.js';
 import type { IssueListener, WorkerPlan } from './load-plan.js';
-import { LoopClock } from './loop-clock.js';
+import { intervalPatienceMs, LoopClock } from './loop-clock.js';
 import { loopParts } from './loop-parts.js';
 import type { OperationSinks } from './operation-sinks.js';
 import type { OriginRecorder } from './origin/origin-recorder.js';
@@ -14,9 +14,6 @@ import type { ReplayQueue } from './replay/replay-queue.js';
 import type { Routes } from './routes.js';
 import type { Slots } from './slots.js';
 import type { Ticker } from './ticker.js';
-
-/** How late an interval may end while replies are awaited: taking its counts holds them up, as if the server were slow. */
-const intervalPatienceMs = 1;
 
 /**
  * The hot path of one worker: issues each operation at its planned time, settles it exactly once and counts it. All times it

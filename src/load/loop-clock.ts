@@ -7,6 +7,9 @@ import { ThreadWatch } from './thread-use.js';
 import type { Ticker } from './ticker.js';
 import { TurnTimer } from './turn-timer.js';
 
+/** How late an interval may end while replies are awaited: taking its counts holds them up, as if the server were slow. */
+export const intervalPatienceMs = 1;
+
 /** When a load thread takes its turns, whether it spins or sleeps in between, and how its time was used. */
 export class LoopClock {
   #part: PlannedPart;

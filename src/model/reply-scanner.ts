@@ -153,7 +153,10 @@ function endOfBrief(piece: Buffer, start: number): number {
   let at = start + 1;
   let valueBytes = 0;
   if (type === bulk) {
-    for (; at < limit && isDigit(piece[at]!); at += 1) valueBytes = valueBytes * 10 + piece[at]! - 0x30;
+    for (let digit = digitAt(piece, at); digit >= 0 && digit <= 9 && at < limit; digit = digitAt(piece, at)) {
+      valueBytes = valueBytes * 10 + digit;
+      at += 1;
+    }
     // A line end of its own follows the value.
     valueBytes += at === start + 1 ? Number.POSITIVE_INFINITY : 2;
   } else while (at < limit && piece[at] !== carriageReturn) at += 1;
@@ -161,8 +164,9 @@ function endOfBrief(piece: Buffer, start: number): number {
   return end <= limit && piece[at] === carriageReturn ? end : 0;
 }
 
-function isDigit(byte: number): boolean {
-  return byte >= 0x30 && byte <= 0x39;
+/** Any other number if there is no digit. */
+function digitAt(piece: Buffer, at: number): number {
+  return (piece[at] ?? 0) - 0x30;
 }
 
 function noReply(piece: Buffer, end: number): string {

@@ -41,12 +41,39 @@ function sortOut(error: unknown, settings: SettingsMeant): ErrorDescription {
     return { name: 'UsageError', message, exitCode: exitCodes.usage.code };
   }
   const thrown = error instanceof Error ? error : new Error(String(error));
+  const remedy = remedyOf(thrown);
+  if (remedy !== undefined)
+    return {
+      name: 'EnvironmentError',
+      message: `This machine has reached a limit (${thrown.message}). ${remedy}`,
+      exitCode: exitCodes.environment.code,
+    };
   return {
     name: 'InternalError',
     message: thrown.message,
     exitCode: exitCodes.internal.code,
     stack: thrown.stack ?? thrown.message,
   };
+}
+
+const moreSpace = 'Free some space, or set TMPDIR to a folder on another disk.';
+const moreFiles = 'Raise the limit of open files (ulimit -n), or use fewer connections.';
+
+/** Limits of the machine that any step of a run can meet, by the code of Node's error. */
+const remedies: Readonly<Record<string, string>> = {
+  ENOSPC: moreSpace,
+  EDQUOT: moreSpace,
+  EROFS: 'Set TMPDIR to a writable folder.',
+  EFBIG: 'Raise the limit of file sizes (ulimit -f).',
+  EMFILE: moreFiles,
+  ENFILE: moreFiles,
+  EAGAIN: 'Raise the limit of processes (ulimit -u), or end some.',
+  ENOMEM: 'Free some memory.',
+};
+
+function remedyOf(error: Error): string | undefined {
+  const { code } = error as NodeJS.ErrnoException;
+  return typeof code === 'string' && Object.hasOwn(remedies, code) ? remedies[code] : undefined;
 }
 
 /** `Parsing --pipeline \n\tExpected an integer` */

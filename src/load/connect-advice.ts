@@ -5,6 +5,7 @@ type Connecting = Pick<WorkerPlan, 'view' | 'protocol' | 'connectTimeoutMs' | 'w
 
 /** What to change when the load could not connect for this reason. */
 export function connectAdvice(reason: string, plan: Connecting): string {
+  if (/\bE[MN]FILE\b/.test(reason)) return moreFiles;
   if (/max number of clients reached|Too many open connections/i.test(reason)) return fewerConnections;
   if (/it replied to "mn" with/.test(reason)) return textProtocol;
   if (hungUp.test(reason)) {
@@ -21,6 +22,7 @@ const hungUp =
 
 const fewerConnections =
   'fewer connections (--connections), or a higher connection limit of the server (maxclients, or -c of memcached)';
+const moreFiles = 'a higher limit of open files (ulimit -n), or fewer connections (--connections)';
 const textProtocol =
   '--set workload.protocol=text, for servers and proxies without meta commands, such as memcached before 1.6';
 

@@ -22,3 +22,12 @@ test.each([[new InternalError('broken')], [new TypeError('undefined is not a fun
     expect(formatError(description)).toMatch(/^Error: .*\n[\s\S]*at [\s\S]*report it/);
   },
 );
+
+test('a full disk is not a bug, wherever it is met', () => {
+  const error = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+  expect(describeError(error)).toEqual({
+    name: 'EnvironmentError',
+    exitCode: 5,
+    message: expect.stringMatching(/ENOSPC.*Free some space/),
+  });
+});

@@ -31,6 +31,21 @@ it('a run that cannot save its record anywhere prints verdict, record and one er
   }
 });
 
+it('a run that cannot write the files of its servers ends with one error and exit 5, and leaves nothing behind', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'cb-cli-'));
+  try {
+    const { exitCode, stderr } = await shell(
+      `ulimit -f 1; exec "${process.execPath}" "${program}" run smoke --no-faults --quiet`,
+      folder,
+    );
+    expect({ exitCode, stack: stderr.match(/^ +at /m) }).toEqual({ exitCode: 5, stack: null });
+    expect(stderr).toMatch(/^Error: .*EFBIG.*ulimit -f/m);
+    expect(await readdir(folder)).toEqual([]);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
 it('a series that cannot save its first record ends with it, and leaves the GitHub step summary unchanged', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'cb-cli-'));
   const summary = join(folder, 'summary.md');
@@ -57,6 +72,22 @@ it('a series that cannot save its first record ends with it, and leaves the GitH
       ...[expect.stringMatching(/-repeat-/), 'repeat.json', 'report.md', 'reports', 'series.json', 'summary.md'],
     ]);
     expect(await readFile(summary, 'utf8')).toBe(before);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+it('a program started in a removed folder says so', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'cb-cli-'));
+  try {
+    const { exitCode, stderr } = await shell(
+      `mkdir gone; cd gone; rmdir ../gone; exec "${process.execPath}" "${program}" list metrics`,
+      folder,
+    );
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 5,
+      stderr: expect.stringMatching(/^Error: The current folder can't be used \(ENOENT.*\)\. Try: another folder\n$/),
+    });
   } finally {
     await rm(folder, { recursive: true });
   }

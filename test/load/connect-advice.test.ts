@@ -29,6 +29,7 @@ it.each([
     single,
     /^a longer workload\.connectTimeout \(now 500 ms\), fewer threads \(--threads, now 2\)/,
   ],
+  ['Connection is closed. connect EMFILE 127.0.1.1:24757 - Local (undefined:undefined)', single, /ulimit -n/],
   ['Connection is closed.', single, /^fewer connections /],
   ['Socket closed unexpectedly', single, /^fewer connections /],
   ['Connection is closed. connect ECONNREFUSED 127.0.0.1:6379', single, /^cache-bench doctor$/],

@@ -1,6 +1,7 @@
 import { Args, Flags } from '@oclif/core';
 import { controlVariable } from '../model/control-variable.js';
 import { targetPasswordVariable } from '../model/target-password.js';
+import { driversByServers, launchedTopologies } from '../scenario/names-in-help.js';
 
 /** The scenario of a command that runs it. */
 export function scenarioArgument(byDefault: string) {
@@ -113,8 +114,7 @@ export const scenarioFlags = {
     helpGroup: 'LOAD',
   }),
   driver: Flags.string({
-    description:
-      'The client library: ioredis, iovalkey, node-redis, valkey-glide, wire; for memcached: wire, memjs, memcached.',
+    description: `The client library: ${driversByServers}.`,
     helpValue: 'NAME',
     helpGroup: 'LOAD',
   }),
@@ -139,7 +139,7 @@ export const scenarioFlags = {
     helpGroup: 'CLUSTER',
   }),
   topology: Flags.string({
-    description: 'The shape of the cluster: standalone, replicated, sentinel, managed, cluster or memcached.',
+    description: `The shape of the cluster: ${launchedTopologies}.`,
     helpValue: 'KIND',
     helpGroup: 'CLUSTER',
   }),

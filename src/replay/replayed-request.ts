@@ -11,6 +11,8 @@ export interface ReplayedRequest {
   readonly key: string;
   /** In RESP, one character per byte. */
   readonly text: string;
+  /** Its keys, arguments and values. */
+  readonly payloadBytes: number;
 }
 
 /** Longer requests are not replayed: every connection has buffers for the longest. */
@@ -32,10 +34,14 @@ export function replayedRequest(
   if (keys === 'hashed') for (const place of keyPlaces) sent[place] = hashedKey(sent[place] ?? '', salt);
   if (values === 'sizes') for (const place of shape.values(words)) sent[place] = sameSize(sent[place] ?? '', salt);
   let text = `*${sent.length}\r\n`;
-  for (const word of sent) text += `$${word.length}\r\n${word}\r\n`;
+  let payloadBytes = -name.length;
+  for (const word of sent) {
+    text += `$${word.length}\r\n${word}\r\n`;
+    payloadBytes += word.length;
+  }
   return text.length > mostRequestBytes
     ? { refused: `${name} of more than 1 MB` }
-    : { name, key: sent[first] ?? '', text };
+    : { name, key: sent[first] ?? '', text, payloadBytes };
 }
 
 /** Keys of one hash slot stay together. */

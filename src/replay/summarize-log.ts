@@ -1,9 +1,11 @@
 import type { ReplayOptions, ReplaySummary } from '../load/replay/replay-plan.js';
 import { planReplayed } from '../load/workload/plan-operations.js';
+import { sum } from '../units/sum.js';
 import { LogClock } from './log-clock.js';
 import type { LogFormat } from './log-entry.js';
 import { readLog } from './read-log.js';
 import { replayedRequest } from './replayed-request.js';
+import { RequestSizes } from './request-sizes.js';
 
 /** Distinct names of commands that are not replayed; further ones count together. */
 const mostNames = 100;
@@ -15,7 +17,7 @@ const otherNames = '(others)';
  */
 export async function summarizeLog(options: ReplayOptions, untilMs: number): Promise<ReplaySummary> {
   const clock = new LogClock(options.speed);
-  const replayed = new Map<string, number>();
+  const replayed = new Map<string, RequestSizes>();
   const databases = new Set<number>();
   const notReplayed: Record<string, number> = {};
   const counts = { lines: 0, malformed: 0, mostRequestBytes: 0 };
@@ -39,21 +41,23 @@ export async function summarizeLog(options: ReplayOptions, untilMs: number): Pro
         continue;
       }
       databases.add(entry.database);
-      replayed.set(request.name, (replayed.get(request.name) ?? 0) + 1);
+      const sizes = replayed.get(request.name) ?? new RequestSizes();
+      replayed.set(request.name, sizes);
+      sizes.add(request.payloadBytes, request.text.length);
       counts.mostRequestBytes = Math.max(counts.mostRequestBytes, request.text.length);
       spanMs = dueMs;
     }
   }
-  const total = [...replayed.values()].reduce((sum, count) => sum + count, 0);
-  const operations = [...replayed].map(([name, count]) => planReplayed(name, count));
+  const kinds = [...replayed];
   return {
     ...counts,
     format,
     notReplayed,
-    replayed: total,
+    replayed: sum(kinds.map(([, { calls }]) => calls)),
     databases: [...databases].sort(ascending),
     spanMs,
-    operations,
+    operations: kinds.map(([name, { calls }]) => planReplayed(name, calls)),
+    requestSizes: kinds.map(([, sizes]) => sizes.parts()),
   };
 }
 

@@ -53,7 +53,7 @@ export interface ServerCounters {
   readonly calls: Readonly<Record<string, number>>;
   /** CPU time by lower-case command, in microseconds; absent: not reported. */
   readonly commandUs?: Readonly<Record<string, number>>;
-  /** Sent to clients, without replication; absent: not reported. */
+  /** Sent to clients, without replication and the replies to the connection that asks; absent: not reported. */
   readonly outputBytes?: number;
   readonly usedMemoryBytes: number;
   /** Keys and values, without what the server needs for itself; absent: not reported. */

@@ -4,6 +4,7 @@ import { EnvironmentError } from '../errors/errors.js';
 import { foreignText } from '../model/foreign-text.js';
 import type { ClusterNode } from './cluster.js';
 import type { CommandLine, DataAccess, Flushed, ServerCounters } from './data-access.js';
+import { ownReplyBytes } from './own-reply-bytes.js';
 import { parseInfo } from './replication-info.js';
 import { BrokenFigureError, serverFigure } from './server-figure.js';
 
@@ -105,7 +106,9 @@ async function inspect(connection: Redis): Promise<ServerCounters | undefined> {
     const value = fields.get(name);
     return value === undefined ? undefined : figureIn(name, value);
   };
-  const [outputBytes, datasetBytes] = [optional('total_net_output_bytes'), optional('used_memory_dataset')];
+  const [sentBytes, datasetBytes] = [optional('total_net_output_bytes'), optional('used_memory_dataset')];
+  const process = fields.get('run_id') ?? null;
+  const notLoad = (optional('total_net_repl_output_bytes') ?? 0) + ownReplyBytes(connection, process) - text.length;
   const number = (name: string) => {
     const value = fields.get(name);
     if (value === undefined) throw new EnvironmentError(`The server's INFO has no field "${name}".`);
@@ -115,14 +118,14 @@ async function inspect(connection: Redis): Promise<ServerCounters | undefined> {
     cpuSeconds: number('used_cpu_sys') + number('used_cpu_user'),
     calls,
     commandUs,
-    ...(outputBytes !== undefined && { outputBytes: outputBytes - (optional('total_net_repl_output_bytes') ?? 0) }),
+    ...(sentBytes !== undefined && { outputBytes: Math.max(0, sentBytes - notLoad) }),
     usedMemoryBytes: number('used_memory'),
     ...(datasetBytes !== undefined && { datasetBytes }),
     evictionPolicy: fields.get('maxmemory_policy') ?? null,
     evictedKeys: number('evicted_keys'),
     expiredKeys: number('expired_keys'),
     flushes: (calls.flushall ?? 0) + (calls.flushdb ?? 0),
-    process: fields.get('run_id') ?? null,
+    process,
   };
 }
 

@@ -6,16 +6,35 @@ import { startProgram } from './drill/program.js';
 import { filesIn, run, savedRecord, warningsOf } from './drill/run.js';
 
 const secret = 'hunter2-s3cr3t';
-const lines = Array.from({ length: 600 }, (_, index) => {
-  const time = (1_700_000_000 + index / 400).toFixed(6);
+const commands = Array.from({ length: 600 }, (_, index) => {
   const key = `user:${secret}:${index % 50}`;
   // Every key is written first.
-  const words = index < 50 || index % 3 === 0 ? ['SET', key, `${secret}-${index}`] : ['GET', key];
+  const isWrite = index < 50 || index % 3 === 0;
+  const value = `${secret}-${index}`.padEnd(index % 7 === 0 ? 3_000 : 0, 'x');
+  return isWrite ? (['SET', key, value] as const) : (['GET', key] as const);
+});
+const lines = commands.map((words, index) => {
+  const time = (1_700_000_000 + index / 400).toFixed(6);
   return `${time} [0 127.0.0.1:50000] ${words.map((word) => `"${word}"`).join(' ')}`;
 });
 const others = ['"MULTI"', '"EXEC"', '"EVAL" "return 1" "0"'].map(
   (words) => `1700000000.5 [0 127.0.0.1:50001] ${words}`,
 );
+
+/** The bytes of keys and values of each command: keys are sent as hashes of 16 characters. */
+function payloads() {
+  const values = new Map<string, number>();
+  const sets: number[] = [];
+  const gets: number[] = [];
+  for (const [, key, value] of commands) {
+    if (value !== undefined) sets.push(16 + value.length);
+    else gets.push(16 + (values.get(key) ?? 0));
+    if (value !== undefined) values.set(key, value.length);
+  }
+  return { sets, gets };
+}
+
+const total = (numbers: readonly number[]) => numbers.reduce((sum, number) => sum + number, 0);
 
 test('run --replay sends a log to a cluster, counts what it left out, and keeps secrets to itself', async () => {
   await using folder = await temporaryFolder();
@@ -50,6 +69,15 @@ gates: [availability >= 99%]
   const executed = record.saturation.servers.map(({ executedCommands }) => executedCommands ?? 0);
   expect(executed.reduce((sum, count) => sum + count, 0)).toBe(600);
   expect(Math.min(...executed)).toBeGreaterThan(0);
+  // What it costs follows from its sizes; those of the replies, from what the servers sent.
+  const { sets, gets } = payloads();
+  const { set, get } = record.cost?.measured.commands ?? {};
+  expect(set).toMatchObject({ calls: sets.length, payloadBytes: total(sets) });
+  expect(set?.units?.low).toBeCloseTo(total(sets.map((bytes) => Math.max(1, bytes / 1024))), 5);
+  expect(set?.units?.likely).toBeCloseTo(total(sets.map((bytes) => Math.max(1, bytes / 1000))), 5);
+  expect(get?.calls).toBe(gets.length);
+  expect((get?.payloadBytes ?? 0) / total(gets)).toBeGreaterThan(0.98);
+  expect((get?.payloadBytes ?? 0) / total(gets)).toBeLessThan(1.05);
   expect(record.writeSafety.audit).toBe('off');
   expect(warningsOf(record).map(({ code }) => code)).toContain('not-replayed');
   expect([ended.stdout, ended.stderr, ...[...ended.files].flat()].join('\n')).not.toContain(secret);

@@ -1,4 +1,5 @@
 import type { OperationPlan } from '../../model/operation-plan.js';
+import type { CountedBytes } from '../workload/request-bytes.js';
 
 export const replayKeys = {
   kept: 'as in the log',
@@ -35,6 +36,8 @@ export interface ReplaySummary {
   readonly mostRequestBytes: number;
   /** One for each command, which is known by its position here. */
   readonly operations: readonly OperationPlan[];
+  /** By operation: the sizes of its requests. */
+  readonly requestSizes: readonly (readonly CountedBytes[])[];
 }
 
 export interface ReplayPlan extends ReplayOptions {

@@ -19,6 +19,11 @@ export interface RequestBytes {
   readonly wire: number;
 }
 
+/** Requests of a kind, and how many bytes each takes. */
+export interface CountedBytes extends RequestBytes {
+  readonly calls: number;
+}
+
 const tokenCharacters = 8;
 /** Of minutes in seconds, and of a server's first million writes. */
 const usualDigits = { ttl: 2, cas: 6 } as const;

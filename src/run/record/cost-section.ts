@@ -1,4 +1,5 @@
 import { asMeasured, priceTraffic } from '../../cost/price-load.js';
+import type { ReplayPlan } from '../../load/replay/replay-plan.js';
 import { operationsOf } from '../../load/workload/plan-operations.js';
 import { traitsOf } from '../../model/client-view.js';
 import type { OperationPlan } from '../../model/operation-plan.js';
@@ -16,10 +17,9 @@ import {
   wireBytesOf,
 } from './traffic.js';
 
-/** What the load would cost; nothing if none was measured, or the bytes are not known by command: in a replay, and behind an application. */
+/** What the load would cost; nothing if none was measured, or behind an application, where the bytes of a command are not known. */
 export function costSection(view: RunView): Pick<RunRecord, 'cost'> {
-  const { replay, application } = view.request.scenario.workload;
-  if (view.totals.operations.sent === 0 || replay !== null || application !== null) return {};
+  if (view.totals.operations.sent === 0 || view.request.scenario.workload.application !== null) return {};
   const { options = asMeasured } = view.request.scenario.cost ?? {};
   return { cost: priceTraffic(measuredTraffic(view), view.prices, options) };
 }
@@ -29,7 +29,7 @@ function measuredTraffic(view: RunView): MeasuredTraffic {
   const { workload, topology } = view.request.scenario;
   const family = traitsOf(view.cluster.clientView).family;
   const protocol = workload.protocol ?? family.protocols[0] ?? 'resp2';
-  const settings = { protocol, valueSizes: workload.valueSizes };
+  const settings = { protocol, valueSizes: workload.valueSizes, ...loggedSizes(workload.replay) };
   const sent = sentRequests(view, operationsOf(workload));
   const audited = sentRequests(view, operationsOf({ ...workload, audit: 'off' }));
   const wireBytes = (all: typeof sent) =>
@@ -57,6 +57,12 @@ function measuredTraffic(view: RunView): MeasuredTraffic {
       primaries.map(({ id }) => id),
     ),
   };
+}
+
+function loggedSizes(replay: ReplayPlan | null): Pick<TrafficSettings, 'logged'> {
+  if (replay === null) return {};
+  const { operations, requestSizes } = replay.summary;
+  return { logged: new Map(operations.map(({ name }, index) => [name, requestSizes[index] ?? []])) };
 }
 
 interface SentRequest {

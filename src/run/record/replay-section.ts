@@ -11,7 +11,7 @@ export function replaySection({ request, measured: { measurements } }: RunView):
   const { replay } = request.scenario.workload;
   if (replay === null) return {};
   const { file, speed, keys, values, summary } = replay;
-  const { operations: _operations, mostRequestBytes: _mostBytes, ...found } = summary;
+  const { operations: _operations, requestSizes: _sizes, mostRequestBytes: _mostBytes, ...found } = summary;
   const lag = new LatencySum();
   for (const { schedulingLag } of measurements.threads(measurements.all())) lag.addAll(schedulingLag);
   return { replay: { ...found, late: latenessOf(lag), file, speed, keys, values, notAudited } };

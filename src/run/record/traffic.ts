@@ -1,9 +1,16 @@
 import { unitsOf } from '../../cost/units.js';
-import { type RequestBytes, replyBytes, requestBytes, sizeShares } from '../../load/workload/request-bytes.js';
+import {
+  type CountedBytes,
+  type RequestBytes,
+  replyBytes,
+  requestBytes,
+  sizeShares,
+} from '../../load/workload/request-bytes.js';
 import type { OperationPlan } from '../../model/operation-plan.js';
 import type { Protocol } from '../../model/protocol.js';
 import type { ValueSizes } from '../../model/scenario.js';
 import type { CommandTraffic } from '../../record/sections/cost.js';
+import { sum } from '../../units/sum.js';
 
 /** How often one request was sent, and what its replies showed. */
 export interface RequestCounts {
@@ -23,11 +30,8 @@ export interface ServerUse {
 export interface TrafficSettings {
   readonly protocol: Protocol;
   readonly valueSizes: ValueSizes;
-}
-
-/** How many calls took how many bytes. */
-interface Part extends RequestBytes {
-  readonly calls: number;
+  /** The sizes of each command's requests in a replayed log; absent: they follow from what the run writes. */
+  readonly logged?: ReadonlyMap<string, readonly CountedBytes[]>;
 }
 
 /** The traffic of one request, from its template and its counts: nothing is counted per operation. */
@@ -91,28 +95,43 @@ export function knownReplyBytes(request: OperationPlan, settings: TrafficSetting
 /** By what the replies showed and the size of the value; null: the size of the replies is not known. */
 function partsOf(
   request: OperationPlan,
-  { protocol, valueSizes }: TrafficSettings,
+  settings: TrafficSettings,
   counts: RequestCounts,
-): readonly Part[] | null {
-  const parts: Part[] = [];
+): readonly CountedBytes[] | null {
+  const { protocol, valueSizes, logged } = settings;
+  if (logged !== undefined) {
+    // A log has no replies: those with values can have any size.
+    const reply = request.writes && request.reply !== 'value' ? replyBytes(request, protocol, 0, false) : null;
+    return reply && requestParts(request, settings, counts.calls).map((part) => plus(part, reply));
+  }
+  const parts: CountedBytes[] = [];
   for (const { bytes, share } of sizeShares(valueSizes)) {
     const sent = requestBytes(request, protocol, bytes);
     for (const [found, calls] of answersOf(request, counts)) {
       const reply = found === null ? nothing : replyBytes(request, protocol, bytes, found);
       if (reply === null) return null;
-      parts.push({ calls: calls * share, payload: sent.payload + reply.payload, wire: sent.wire + reply.wire });
+      parts.push(plus({ calls: calls * share, ...sent }, reply));
     }
   }
   return parts;
+}
+
+function plus(part: CountedBytes, { payload, wire }: RequestBytes): CountedBytes {
+  return { calls: part.calls, payload: part.payload + payload, wire: part.wire + wire };
 }
 
 const nothing: RequestBytes = { payload: 0, wire: 0 };
 
 function requestParts(
   request: OperationPlan,
-  { protocol, valueSizes }: TrafficSettings,
+  { protocol, valueSizes, logged }: TrafficSettings,
   calls: number,
-): readonly Part[] {
+): readonly CountedBytes[] {
+  if (logged !== undefined) {
+    const parts = logged.get(request.name) ?? [];
+    const share = calls / sum(parts.map((part) => part.calls));
+    return parts.map((part) => ({ ...part, calls: part.calls * share }));
+  }
   return sizeShares(valueSizes).map(({ bytes, share }) => ({
     calls: calls * share,
     ...requestBytes(request, protocol, bytes),
@@ -136,6 +155,6 @@ function answersOf(
   ];
 }
 
-function total(parts: readonly Part[], of: (part: Part) => number): number {
+function total(parts: readonly CountedBytes[], of: (part: CountedBytes) => number): number {
   return parts.reduce((sum, part) => sum + part.calls * of(part), 0);
 }

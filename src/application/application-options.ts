@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { httpMethods, keyField, valueField } from '../model/http-request.js';
 import { durationMs } from '../units/duration.js';
 import { durationField, wholeField } from '../units/fields.js';
+import { strayPlaceholder } from './placeholders.js';
 
 const mostReadyMs = 600_000;
 const pathField = z.string().regex(/^\/\S*$/, { error: 'a path, such as /health' });
@@ -61,30 +62,40 @@ const requestField = z
       context.addIssue({ code: 'custom', path: ['audit'], message: 'a request with {key} and {value} to be a write' });
     if (request.audit === 'read' && !texts.includes(keyField))
       context.addIssue({ code: 'custom', path: ['audit'], message: 'a request with {key} to be a read' });
+    // No URL has braces of its own.
+    refuseStray(context, ['path'], request.path, requestFields, true);
+    refuseStray(context, ['body'], request.body ?? '', requestFields);
+    for (const [name, text] of Object.entries(request.headers))
+      refuseStray(context, ['headers', name], text, requestFields);
   });
 
 /** The `application` of a scenario. */
-export const applicationOptions = z.strictObject({
-  command: z
-    .union([z.string().min(1), z.array(z.string()).min(1)], { error: 'a command line, or a list of words' })
-    .optional()
-    .describe(
-      'Starts the program: a line for the shell, or a list of words without one. {port} is its port, {package} the folder of cache-bench. Without it, topology.target is the URL of an application that is already running (--target http://...).',
-    ),
-  env: z
-    .record(z.string().regex(/^[A-Za-z_]\w*$/, { error: 'the name of a variable' }), z.string())
-    .default({})
-    .describe(
-      'Variables added to its environment, which also has PORT, REDIS_URL and the others of docs/your-application.md.',
-    ),
-  port: wholeField(1, 65_535).nullable().default(null).describe('The port it listens on; null: a free one, in PORT.'),
-  ready: readyField.describe('When it is ready: a path that answers GET with 2xx, or { path, line, within }.'),
-  restart: z
-    .boolean()
-    .default(true)
-    .describe('Whether it is started again 100 ms after it exits, as a supervisor would.'),
-  requests: z.array(requestField).min(1).max(50).describe('What its users ask for, in place of workload.mix.'),
-});
+export const applicationOptions = z
+  .strictObject({
+    command: z
+      .union([z.string().min(1), z.array(z.string()).min(1)], { error: 'a command line, or a list of words' })
+      .optional()
+      .describe(
+        'Starts the program: a line for the shell, or a list of words without one. {port} is its port, {package} the folder of cache-bench. Without it, topology.target is the URL of an application that is already running (--target http://...).',
+      ),
+    env: z
+      .record(z.string().regex(/^[A-Za-z_]\w*$/, { error: 'the name of a variable' }), z.string())
+      .default({})
+      .describe(
+        'Variables added to its environment, which also has PORT, REDIS_URL and the others of docs/your-application.md.',
+      ),
+    port: wholeField(1, 65_535).nullable().default(null).describe('The port it listens on; null: a free one, in PORT.'),
+    ready: readyField.describe('When it is ready: a path that answers GET with 2xx, or { path, line, within }.'),
+    restart: z
+      .boolean()
+      .default(true)
+      .describe('Whether it is started again 100 ms after it exits, as a supervisor would.'),
+    requests: z.array(requestField).min(1).max(50).describe('What its users ask for, in place of workload.mix.'),
+  })
+  .superRefine(({ command = [], env }, context) => {
+    refuseStray(context, ['command'], [command].flat().join('\n'), programFields);
+    for (const [name, text] of Object.entries(env)) refuseStray(context, ['env', name], text, programFields);
+  });
 export type ApplicationOptions = z.output<typeof applicationOptions>;
 type RequestOptions = ApplicationOptions['requests'][number];
 
@@ -104,6 +115,23 @@ export function auditOf(request: RequestOptions): 'write' | 'read' | 'none' {
   if (request.audit !== undefined) return request.audit;
   if (request.method === 'PUT' && texts.includes(keyField) && texts.includes(valueField)) return 'write';
   return request.method === 'GET' && texts.includes(keyField) ? 'read' : 'none';
+}
+
+const requestFields = [keyField, valueField];
+const programFields = ['{port}', '{package}'];
+
+/** A misspelt placeholder would be sent as it is written. */
+function refuseStray(
+  context: z.RefinementCtx,
+  path: readonly string[],
+  text: string,
+  known: readonly string[],
+  isStrict = false,
+): void {
+  const stray = strayPlaceholder(text, known, isStrict);
+  if (stray === undefined) return;
+  const message = `no placeholders but ${known.join(' and ')}`;
+  context.addIssue({ code: 'custom', path: [...path], message, params: { ...stray } });
 }
 
 function textsOf({ path, body = '', headers }: Pick<RequestOptions, 'path' | 'body' | 'headers'>): string {

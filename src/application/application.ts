@@ -5,7 +5,7 @@ import { monotonicMs } from '../clock/monotonic.js';
 import { pause, waitFor } from '../clock/wait.js';
 import { type ClaimedPort, claimPort } from '../engine/ports.js';
 import type { RunFolder } from '../engine/run-folder.js';
-import { serverFailed } from '../engine/server-failed.js';
+import { howItEnded, serverFailed } from '../engine/server-failed.js';
 import type { ServerProcess } from '../engine/server-process.js';
 import { startServer } from '../engine/start-server.js';
 import type { Watchdog } from '../engine/watchdog.js';
@@ -147,11 +147,15 @@ export class Application implements AsyncDisposable {
     const { path, line, withinMs } = this.#plan.ready;
     const { signal } = this.#context;
     const startMs = monotonicMs();
+    let lastAnswer = '';
     const state = await waitFor(
       async () => {
         if (!process_.running) return 'gone';
         if (line !== null && !this.#output.has(line)) return undefined;
-        return path === null || (await isAnswering(`${this.url}${path}`)) ? 'ready' : undefined;
+        if (path === null) return 'ready';
+        const { isReady, description } = await readinessOf(`${this.url}${path}`, signal);
+        lastAnswer = description;
+        return isReady ? 'ready' : undefined;
       },
       { timeoutMs: withinMs, pollMs: readyPollMs, signal },
     );
@@ -164,24 +168,36 @@ export class Application implements AsyncDisposable {
       ...(line === null ? [] : [`printed ${JSON.stringify(line)}`]),
       ...(path === null ? [] : [`answered GET ${path} with 2xx`]),
     ];
-    const why = state === 'gone' ? 'it exited' : `it had not ${wanted.join(' and ')} within ${withinMs / 1000} s`;
-    throw await serverFailed(process_, why);
+    const late = `it had not ${wanted.join(' and ')} within ${withinMs / 1000} s`;
+    const why = state === 'gone' ? howItEnded(await process_.exited) : `${late}${lastAnswer && `; ${lastAnswer}`}`;
+    throw await serverFailed(process_, why, 'The application');
   }
 }
 
 const answerTimeoutMs = 2_000;
 
-/** Whether a URL answers GET with 2xx. */
-async function isAnswering(url: string): Promise<boolean> {
+/** Whether a URL answers GET with 2xx, and what it did instead. */
+async function readinessOf(
+  url: string,
+  signal: AbortSignal,
+): Promise<{ readonly isReady: boolean; readonly description: string }> {
   const { request } = await import('undici');
   try {
     const { statusCode, body } = await request(url, {
       headers: { connection: 'close' },
-      signal: AbortSignal.timeout(answerTimeoutMs),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(answerTimeoutMs)]),
     });
     await body.dump();
-    return statusCode >= 200 && statusCode < 300;
-  } catch {
-    return false;
+    return { isReady: statusCode >= 200 && statusCode < 300, description: `its last answer was ${statusCode}` };
+  } catch (error) {
+    return { isReady: false, description: whyUnanswered(error, new URL(url).host) };
   }
+}
+
+function whyUnanswered(error: unknown, address: string): string {
+  const { code, name } = error as NodeJS.ErrnoException;
+  if (code === 'ECONNREFUSED') return `nothing listened on ${address}, which PORT and {port} stand for`;
+  if (name === 'TimeoutError') return `its last answer took more than ${answerTimeoutMs / 1000} s`;
+  if (name === 'HTTPParserError') return 'its last answer was not HTTP';
+  return `its last connection broke (${code ?? name})`;
 }

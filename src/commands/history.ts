@@ -45,7 +45,7 @@ export default class HistoryCommand extends BaseCommand {
       throw new UsageError(
         `The run of ${args.record} recorded no operations. Try: cache-bench run --set workload.history.keys=100`,
       );
-    const history = withKeys(await readHistory(args.record), flags.key);
+    const history = withKeys(await readHistory(args.record, record.history.operations), flags.key);
     const text = [...format.lines(history)].join('\n');
     if (flags.out === undefined) this.log(text);
     else await saveReport(flags.out, `${text}\n`);

@@ -1,5 +1,5 @@
 import { EnvironmentError } from '../errors/errors.js';
-import type { ServerProcess } from './server-process.js';
+import type { ServerExit, ServerProcess } from './server-process.js';
 
 const quotedLines = 10;
 
@@ -7,14 +7,23 @@ const quotedLines = 10;
  * The error for a server that failed to start: what was awaited (`why`: "it did not answer within 5 s"), and the server's
  * last output. Names the port if it is taken.
  */
-export async function serverFailed(server: ServerProcess, why: string): Promise<EnvironmentError> {
+export async function serverFailed(
+  server: ServerProcess,
+  why: string,
+  subject = `The server ${server.name}`,
+): Promise<EnvironmentError> {
   const lines = await server.logTail(quotedLines);
   const port = takenPort(lines);
   const reason = port === undefined ? why : `port ${port} is taken`;
   const advice = port === undefined ? '' : '\nStop the program that uses it, or choose other ports.';
   const quote =
     lines.length === 0 ? 'It printed nothing.' : `Its last lines:\n${lines.map((line) => `  ${line}`).join('\n')}`;
-  return new EnvironmentError(`The server ${server.name} did not start: ${reason}. ${quote}${advice}`);
+  return new EnvironmentError(`${subject} did not start: ${reason}. ${quote}${advice}`);
+}
+
+/** How a process ended, as a clause. */
+export function howItEnded({ code, signal }: Pick<ServerExit, 'code' | 'signal'>): string {
+  return code === null ? `it was killed by ${signal}` : `it exited with code ${code}`;
 }
 
 /**

@@ -35,7 +35,7 @@ export interface ServerStart {
   readonly user?: ProcessUser;
 }
 
-interface ServerExit {
+export interface ServerExit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
   /** How many processes it had moved out of its process group, as when daemonizing. They were killed. */

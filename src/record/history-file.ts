@@ -32,8 +32,14 @@ export function writeHistory(history: readonly KeyOperations[], folder: string):
   return writeWhole(folder, historyFile, lines.join(''));
 }
 
-/** Reads them, given the path of the record or its folder; by key, as they were saved. Throws a `UsageError` if they can't be read. */
-export async function readHistory(recordPath: string): Promise<ReadonlyMap<string, readonly RegisterOperation[]>> {
+/**
+ * Reads them, given the path of the record or its folder, and how many the record counts; by key, as they were saved. Throws a
+ * `UsageError` if they can't be read, or if some are missing: a checker would take the rest for a whole history.
+ */
+export async function readHistory(
+  recordPath: string,
+  operations: number,
+): Promise<ReadonlyMap<string, readonly RegisterOperation[]>> {
   const isFolder = (await stat(recordPath)).isDirectory();
   const file = join(isFolder ? recordPath : dirname(recordPath), historyFile);
   const text = await readBounded(file, mostBytes).catch((error: NodeJS.ErrnoException) => {
@@ -47,6 +53,11 @@ export async function readHistory(recordPath: string): Promise<ReadonlyMap<strin
     if (known === undefined) history.set(key, [operation]);
     else known.push(operation);
   }
+  const found = [...history.values()].reduce((sum, { length }) => sum + length, 0);
+  if (found !== operations)
+    throw new UsageError(
+      `${file}: expected the ${operations} operations that the record counts, found ${found}. Give the unchanged file.`,
+    );
   return history;
 }
 

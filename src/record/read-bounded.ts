@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 
 const pieceBytes = 1024 * 1024;
@@ -7,7 +8,8 @@ const pieceBytes = 1024 * 1024;
  * or device may never end, or `EFBIG`.
  */
 export async function readBounded(file: string, mostBytes: number): Promise<string> {
-  await using handle = await open(file, 'r');
+  // Without O_NONBLOCK, opening a named pipe waits for a writer.
+  await using handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
   const entry = await handle.stat();
   if (!entry.isFile()) throw Object.assign(new Error('not a regular file'), { code: 'ENOTFILE' });
   if (entry.size > mostBytes) throw Object.assign(new Error('too large'), { code: 'EFBIG' });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type ClaimedPort, claimPort, relayPort } from '../engine/ports.js';
-import { serverFailed } from '../engine/server-failed.js';
+import { howItEnded, serverFailed } from '../engine/server-failed.js';
 import type { EngineBinary, ServerProcess } from '../engine/server-process.js';
 import { startServer } from '../engine/start-server.js';
 import { InterruptedError } from '../errors/errors.js';
@@ -230,7 +230,7 @@ async function whyNotServing(process: ServerProcess): Promise<string> {
   if (process.running) return `it did not respond within ${startTimeoutMs / 1000} s`;
   const { code, signal, escaped } = await process.exited;
   if (escaped > 0) return "it moved itself into the background, out of the program's reach, and was killed there";
-  return code === null ? `it was killed by ${signal}` : `it exited with code ${code}`;
+  return howItEnded({ code, signal });
 }
 
 /** The label of a zone, counted from 1. */

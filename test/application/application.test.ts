@@ -65,7 +65,7 @@ it('is ready when the output contains a text, and keeps the lines with their tim
 
 it('a program that exits before it is ready is one error that quotes it', async () => {
   await expect(start("console.log('no port'); process.exit(7)")).rejects.toThrow(
-    /^The server application did not start: it exited. Its last lines:\n {2}no port/,
+    /^The application did not start: it exited with code 7. Its last lines:\n {2}no port/,
   );
 });
 
@@ -74,6 +74,30 @@ it('a program that is never ready is one error that says what was missing', asyn
     start('setInterval(() => {}, 1e6)', { ready: { path: '/health', line: 'up', within: '200ms' } }),
   ).rejects.toThrow(/it had not printed "up" and answered GET \/health with 2xx within 0.2 s. It printed nothing/);
 });
+
+it.each([
+  [
+    "require('http').createServer((q, s) => s.writeHead(500).end()).listen(process.env.PORT, '127.0.0.1')",
+    /; its last answer was 500\./,
+  ],
+  [
+    "require('http').createServer((q, s) => s.writeHead(302).end()).listen(process.env.PORT, '127.0.0.1')",
+    /; its last answer was 302\./,
+  ],
+  [
+    "require('net').createServer((s) => s.end('hello')).listen(process.env.PORT, '127.0.0.1')",
+    /; its last answer was not HTTP\./,
+  ],
+  [
+    "require('net').createServer().listen(process.env.PORT, '::1')",
+    /; nothing listened on 127\.0\.0\.1:\d+, which PORT and \{port\} stand for\./,
+  ],
+])(
+  'a program that does not answer with 2xx is one error that says what it did instead: %s',
+  async (script, message) => {
+    await expect(start(script, { ready: { path: '/', within: '1s' } })).rejects.toThrow(message);
+  },
+);
 
 it('an exit is an event, and the program is started again at the same address', async () => {
   await using started = await start(serving);

@@ -71,6 +71,13 @@ describe('cache-bench history', () => {
     expect(exitCode).toBe(2);
   });
 
+  it('refuses a file that lacks some of the operations', async () => {
+    await writeHistory(history.slice(0, 1), dirname(recordFile));
+    const { stderr, exitCode } = await print(recordFile);
+    expect(stderr.replace(/\s+›?\s*/g, ' ')).toContain('expected the 2 operations that the record counts, found 1.');
+    expect(exitCode).toBe(2);
+  });
+
   it('names the line of a damaged file', async () => {
     await writeFile(join(dirname(recordFile), 'history.jsonl'), `${JSON.stringify({ key: 'k' })}\n`);
     const { stderr, exitCode } = await print(recordFile);

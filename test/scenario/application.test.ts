@@ -31,6 +31,29 @@ describe('an application', () => {
     });
   });
 
+  it.each([
+    ['path: "/items/{kee}"', 'found "{kee}"; did you mean "{key}"?'],
+    ['path: "/items/{id}"', 'expected no placeholders but {key} and {value}, found "{id}"'],
+    ['path: /, body: \'{"v":"{valu}"}\'', 'found "{valu}"; did you mean "{value}"?'],
+    ['path: /, headers: { x-key: "{Key}" }', 'found "{Key}"; did you mean "{key}"?'],
+  ])('refuses a misspelt placeholder in a request with %s', async (text, message) => {
+    expect((await problemsOf(withApplication('', '', `{ name: x, ${text} }`))).join()).toContain(message);
+  });
+
+  it('refuses a misspelt placeholder in the command and its variables', async () => {
+    const message = 'expected no placeholders but {port} and {package}, found "{prt}"; did you mean "{port}"?';
+    expect((await problemsOf(withApplication().replace('node server.js', '"node server.js {prt}"'))).join()).toContain(
+      message,
+    );
+    expect((await problemsOf(withApplication(', env: { LISTEN: ":{prt}" }'))).join()).toContain(message);
+  });
+
+  it('may use braces of its own', async () => {
+    const query = `{ name: x, method: POST, path: /, body: '{"query":"{me}"}' }`;
+    const program = withApplication('', '', query).replace('node server.js', "'awk {print} {} $".concat("{PRT}'"));
+    expect(await problemsOf(program)).toEqual([]);
+  });
+
   it('may be one that is already running', async () => {
     const running = `name: mine\napplication: { requests: [${set}, ${get}] }\n`;
     const { scenario, document } = await load(running, { target: 'http://127.0.0.1:3000' });

@@ -15,9 +15,10 @@ function sent(words: readonly string[], options: Parameters<typeof replayedReque
 }
 
 describe('the request of a logged command', () => {
-  it('is the command itself, in RESP', () => {
+  it('is the command itself, in RESP, with the bytes of its key and value', () => {
     const request = replayedRequest({ words: ['SET', 'k', 'a\r\n\u00ff'] }, kept, '');
-    expect(request).toEqual({ name: 'set', key: 'k', text: '*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$4\r\na\r\n\u00ff\r\n' });
+    const text = '*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$4\r\na\r\n\u00ff\r\n';
+    expect(request).toEqual({ name: 'set', key: 'k', text, payloadBytes: 5 });
   });
 
   it.each([

@@ -108,12 +108,17 @@ function settingName(flag: string): string {
   return flag.replace(/^-+/, '').replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** How often to run: `ab` compares rounds, `run` and `sweep` repeat. */
-const howOften = ['--repeat', '--rounds', '--runs'];
+/** Flags that differ by command although they mean the same: `ab` compares rounds, `run` and `sweep` repeat. */
+const synonyms = [
+  ['--repeat', '--rounds', '--runs'],
+  ['--gate', '--objective'],
+  ['--duration', '--step-duration'],
+] as const satisfies readonly (readonly string[])[];
 
 /** What the command calls a flag that other commands have under another name. */
 function sameHere(flag: string, known: readonly string[]): string | undefined {
-  return howOften.includes(flag) ? howOften.find((name) => known.includes(name)) : undefined;
+  const names: readonly string[] = synonyms.find((group) => group.some((name) => name === flag)) ?? [];
+  return names.find((name) => known.includes(name));
 }
 
 /** A line for each flag known from another load tester, named like a setting, or similar to one of the command's own. */

@@ -102,12 +102,12 @@ export abstract class MeasuringCommand extends BaseCommand {
 
   /** Publishes and prints a finished series, and sets the exit code. Throws the error that ended it, if any. */
   protected async finish<Document extends object>(
-    { kind, id, startedAt, document, path, unsaved, failure }: SeriesOutcome<Document>,
+    { kind, id, startedAt, labels = {}, document, path, unsaved, failure }: SeriesOutcome<Document>,
     { formats, format = 'terminal' }: { readonly formats: readonly ReportFormat[]; readonly format?: SeriesText },
   ): Promise<Document> {
     const { stdout, stderr, environment } = this.host;
     const { publishSeries } = await import('../series/publish-series.js');
-    const about = { id, startedAt: startedAt.toISOString(), wallMs: Date.now() - startedAt.getTime() };
+    const about = { id, startedAt: startedAt.toISOString(), wallMs: Date.now() - startedAt.getTime(), labels };
     const folder = path === null ? null : dirname(path);
     const outlets = { formats, folder, environment, write: stderr.writeCommands };
     for (const line of await publishSeries(kind.report(document, about), outlets)) this.progress(line);

@@ -5,6 +5,7 @@ import { valueFor } from '../load/workload/value.js';
 import { valuePadding } from '../load/workload/value-padding.js';
 import { valueSizer } from '../load/workload/value-size.js';
 import type { WorkloadPlan } from '../load/workload/workload-plan.js';
+import { brokenReply } from '../model/broken-reply.js';
 import { endpointName } from '../model/node.js';
 import { dataPlaceholder, keyPlaceholder, randomDigits, randomPlaceholder } from '../model/operation-plan.js';
 import { keyNameIn } from '../model/write-stamp.js';
@@ -28,6 +29,7 @@ const replicationTimeoutMs = 10_000;
 const preloadPatienceMs = 4_000;
 
 const isSilence = /timed out|no reply/i;
+const isBroken = new RegExp(`^${brokenReply}`);
 const isForbidden = /^NOPERM/;
 
 /** Called with the number of further keys, in the order of their spaces; canaries are written last. */
@@ -143,15 +145,17 @@ async function taken(primary: ClusterNode, write: () => Promise<unknown>): Promi
   } catch (error) {
     const { message } = error as Error;
     const server = `${primary.id} (${endpointName(primary.address)})`;
-    const attempt = isForbidden.test(message)
-      ? 'a user with the rights in docs/targets.md.'
-      : isSilence.test(message)
-        ? 'check why that server does not reply.'
-        : 'fewer keys or smaller values, or check the configuration of that server.';
-    throw new EnvironmentError(`${server} did not accept the preloaded keys (${message}). Try: ${attempt}`, {
+    throw new EnvironmentError(`${server} did not accept the preloaded keys (${message}). Try: ${remedyFor(message)}`, {
       cause: error,
     });
   }
+}
+
+function remedyFor(refusal: string): string {
+  if (isForbidden.test(refusal)) return 'a user with the rights in docs/targets.md.';
+  if (isSilence.test(refusal)) return 'check why that server does not reply.';
+  if (isBroken.test(refusal)) return 'check what runs there.';
+  return 'fewer keys or smaller values, or check the configuration of that server.';
 }
 
 /** The preload commands of a key, which populate the keys of free commands before the load. */

@@ -48,10 +48,17 @@ export async function runSeries<Document>(
   const start = startSeries(kind, setting.outFolder);
   const { unsaved, failure, ...outcome } = await carryOut(series, { ...setting, ...start }, run);
   const document = series.summarize(outcome, start);
-  if (setting.isSaved === false) return { kind, ...start, document, path: null, unsaved, failure };
+  const about = { kind, ...start, labels: sharedLabels(outcome.counted), document };
+  if (setting.isSaved === false) return { ...about, path: null, unsaved, failure };
   const { path, notSaved } = await keptWhere(kind.write(document, start.folder));
   const beside = kind.isSeriesFile || notSaved !== null ? null : await writeBeside(kind, document, outcome, start);
-  return { kind, ...start, document, path, unsaved, failure: failure ?? notSaved ?? beside };
+  return { ...about, path, unsaved, failure: failure ?? notSaved ?? beside };
+}
+
+function sharedLabels(runs: readonly CountedRun[]): Readonly<Record<string, string>> {
+  const [first = {}, ...others] = runs.map(({ record }) => record.run.labels ?? {});
+  const shared = Object.entries(first).filter(([key, value]) => others.every((labels) => labels[key] === value));
+  return Object.fromEntries(shared);
 }
 
 /** Writes `series.json` next to a document with another name. Returns why it could not be written; null: it was. */

@@ -106,6 +106,8 @@ interface SeriesResult<Document> {
 
 export interface SeriesOutcome<Document> extends SeriesResult<Document>, SeriesStart {
   readonly kind: SeriesKind<Document>;
+  /** Those that all its runs share; absent: none. */
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
 /** A series that begins now. */

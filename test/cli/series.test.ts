@@ -11,7 +11,7 @@ describe('run --repeat', () => {
   it('saves a record and a report for each run and for all, shows the spread, and reports to CI like a single run', async () => {
     const given = ['run', 'smoke', '--repeat', '2', '--seed', '7', '--no-faults', '--duration', '500ms', '--json'];
     const { stdout, stderr, exitCode, files } = await run(
-      [...given, '--gate', 'throughput < 1', '--report', 'md,junit,github'],
+      [...given, '--gate', 'throughput < 1', '--report', 'md,junit,github', '--label', 'branch=main'],
       { environment: { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: 'summary.md' } },
     );
     const repeat = repeatSchema.parse(JSON.parse(stdout));
@@ -34,6 +34,7 @@ describe('run --repeat', () => {
     expect(stderr).toMatch(/^::error title=throughput < 1::/m);
     expect(files.get('summary.md')).toMatch(/^### FAIL: smoke: 2 of 2 runs/);
     expect(files.get(`${folder}/junit.xml`)).toContain('<failure type="fail"');
+    expect(files.get(`${folder}/junit.xml`)).toContain('<property name="branch" value="main"/>');
   });
 
   it('exits with 130 when interrupted, and keeps the completed runs', async () => {

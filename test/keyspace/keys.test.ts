@@ -22,15 +22,17 @@ const canaries = canaryPlan(runTag, 3);
 const signal = new AbortController().signal;
 
 /** A primary with two replicas over one map; the first `failures` queries of each kind fail. */
-function cluster(given: { readonly failures?: number; readonly replicasReached?: number } = {}) {
-  const { failures = 0, replicasReached = 2 } = given;
+function cluster(
+  given: { readonly failures?: number; readonly refusal?: string; readonly replicasReached?: number } = {},
+) {
+  const { failures = 0, refusal = 'OOM command not allowed', replicasReached = 2 } = given;
   const store = new Map<string, string>();
   const requests: number[] = [];
   let failuresLeft = failures;
   const answer = <T>(value: T): Promise<T> => {
     if (failuresLeft === 0) return Promise.resolve(value);
     failuresLeft -= 1;
-    return Promise.reject(new Error('OOM command not allowed'));
+    return Promise.reject(new Error(refusal));
   };
   const data: DataAccess = {
     read: (_node, keys) => answer(keys.map((key) => store.get(key) ?? null)),
@@ -92,6 +94,15 @@ describe('preload', () => {
     await expect(refused).rejects.toThrow(
       'n1 (127.0.0.1:1) did not accept the preloaded keys (OOM command not allowed)',
     );
+  });
+
+  it.each([
+    ["NOPERM this user has no permissions to run the 'set' command", 'a user with the rights in docs/targets.md'],
+    ['Command timed out', 'check why that server does not reply'],
+    ['OOM command not allowed', 'fewer keys or smaller values'],
+  ])('says what to do about the refusal "%s"', async (refusal, remedy) => {
+    const { cluster: target } = cluster({ failures: 5, refusal });
+    await expect(preload(target, space(1, 24), canaries, signal)).rejects.toThrow(`(${refusal}). Try: ${remedy}`);
   });
 
   it('waits until every replica has the keys', async () => {

@@ -35,6 +35,17 @@ export function junitDocument({ name, startedAt, wallMs, properties, cases, outp
   ].join('\n');
 }
 
+/** Properties with the user's labels; one that shares a name with a property of our own is called `label.NAME`. */
+export function withLabels(
+  own: JunitSuite['properties'],
+  labels: Readonly<Record<string, string>> = {},
+): JunitSuite['properties'] {
+  const named = Object.entries(labels).map(
+    ([key, value]) => [Object.hasOwn(own, key) ? `label.${key}` : key, value] as const,
+  );
+  return { ...own, ...Object.fromEntries(named) };
+}
+
 function testCase({ name, verdict, message, text }: VerdictCase, suite: string): readonly string[] {
   const open = `    <testcase classname="cache-bench.${suite}" name="${escapeXml(name)}" time="0"`;
   if (verdict === 'pass') return [`${open}/>`];

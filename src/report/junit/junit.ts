@@ -4,7 +4,7 @@ import { scenarioName } from '../facts/headline.js';
 import { verdictCases } from '../facts/verdict-cases.js';
 import { withPlainText } from '../plain-text.js';
 import type { Reporter } from '../reporter.js';
-import { type JunitSuite, junitDocument } from './junit-document.js';
+import { junitDocument, withLabels } from './junit-document.js';
 
 /** For CI systems: one test case per gate, and one for the run itself if it has no clear result. */
 export const junit = {
@@ -20,16 +20,8 @@ function render(unchecked: RunRecord): string {
     name: scenarioName(record),
     startedAt: record.run.startedAt,
     wallMs: record.run.wallMs,
-    properties: propertiesOf(record),
+    properties: withLabels({ run: record.run.id, seed: record.run.seed }, record.run.labels),
     cases: verdictCases(record),
     output: [...sentences, setting].join('\n'),
   });
-}
-
-function propertiesOf({ run }: RunRecord): JunitSuite['properties'] {
-  const own = { run: run.id, seed: run.seed };
-  const labels = Object.entries(run.labels ?? {}).map(
-    ([key, value]) => [Object.hasOwn(own, key) ? `label.${key}` : key, value] as const,
-  );
-  return { ...own, ...Object.fromEntries(labels) };
 }

@@ -8,6 +8,8 @@ export interface SeriesReport {
   /** ISO time. */
   readonly startedAt: string;
   readonly wallMs: number;
+  /** Those that all its runs share; absent: none. */
+  readonly labels?: Readonly<Record<string, string>>;
   /** One line. */
   readonly summary: string;
   readonly cases: readonly VerdictCase[];
@@ -18,9 +20,10 @@ export interface SeriesReport {
   page(): string;
 }
 
-/** A finished series: its location and duration. */
+/** A finished series: its location and duration, and the labels of its runs. */
 export interface SeriesAbout {
   readonly id: string;
   readonly startedAt: string;
   readonly wallMs: number;
+  readonly labels?: Readonly<Record<string, string>>;
 }

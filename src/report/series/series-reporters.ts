@@ -1,5 +1,5 @@
 import { UsageError } from '../../errors/errors.js';
-import { junitDocument } from '../junit/junit-document.js';
+import { junitDocument, withLabels } from '../junit/junit-document.js';
 import type { ReportFormat } from '../registry.js';
 import type { SeriesReport } from './series-report.js';
 
@@ -16,7 +16,8 @@ export const seriesReporters = {
   github: { fileName: 'github.md', render: ({ markdown }) => markdown },
   junit: {
     fileName: 'junit.xml',
-    render: ({ id, ...suite }) => junitDocument({ ...suite, properties: { series: id }, output: suite.summary }),
+    render: ({ id, labels, ...suite }) =>
+      junitDocument({ ...suite, properties: withLabels({ series: id }, labels), output: suite.summary }),
   },
 } as const satisfies Partial<Record<ReportFormat, SeriesReporter>>;
 

@@ -63,7 +63,7 @@ export class Application implements AsyncDisposable {
 
   /** Starts it, and waits until it is ready. Throws EnvironmentError with the end of its output, or InterruptedError. */
   static async start(plan: ProgramPlan, context: ApplicationContext): Promise<Application> {
-    const port = await claimPort('127.0.0.1', plan.port);
+    const port = await claimPort('127.0.0.1', plan.port, 'application.port');
     const home = join(context.folder.path, 'application');
     await mkdir(home, { mode: 0o700 });
     await writeFile(join(home, 'log'), '');

@@ -12,14 +12,18 @@ const lowestPort = 12_000;
 const highestPort = 31_999;
 const mostAttempts = 200;
 
-/** Claims a free port on a loopback address: `port` itself, or any if null. Throws EnvironmentError. */
-export async function claimPort(host: string, port: number | null): Promise<ClaimedPort> {
+/** Claims a free port on a loopback address: `port` itself, which `setting` asked for, or any if null. Throws EnvironmentError. */
+export async function claimPort(
+  host: string,
+  port: number | null,
+  setting = 'topology.basePort',
+): Promise<ClaimedPort> {
   if (port !== null) {
     const claimed = await tryPort(host, port);
     if (claimed) return claimed;
     throw new EnvironmentError(
       `Port ${port} on ${host} is taken by another program. ` +
-        'Try: another topology.basePort, or leave it out to use free ports.',
+        `Try: another ${setting}, or leave it out to use free ports.`,
     );
   }
   for (let attempt = 0; attempt < mostAttempts; attempt += 1) {

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { expect, it } from 'vitest';
 import { Application, type ApplicationEvent } from '../../src/application/application.js';
 import { applicationOptions, applicationPlan, auditOf } from '../../src/application/application-options.js';
@@ -67,6 +69,16 @@ it('a program that exits before it is ready is one error that quotes it', async 
   await expect(start("console.log('no port'); process.exit(7)")).rejects.toThrow(
     /^The application did not start: it exited with code 7. Its last lines:\n {2}no port/,
   );
+});
+
+it('a port that is taken is one error that names its setting', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as AddressInfo;
+  await expect(start(serving, { port })).rejects.toThrow(
+    `Port ${port} on 127.0.0.1 is taken by another program. Try: another application.port`,
+  );
+  other.close();
 });
 
 it('a program that is never ready is one error that says what was missing', async () => {

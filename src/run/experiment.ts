@@ -19,6 +19,7 @@ import { showEvent } from '../progress/show-progress.js';
 import type { RunRecord } from '../record/run-record.js';
 import type { RedundancyRecord } from '../record/sections/redundancy.js';
 import { factsOf } from './application/application-facts.js';
+import { requireProgram } from './application/require-program.js';
 import { type RunApplication, withApplication } from './application/with-application.js';
 import { countedCommands } from './counted-commands.js';
 import { readKeysBack, writeKeys } from './keys-of-run.js';
@@ -57,8 +58,8 @@ export interface ExperimentOutcome {
 
 /**
  * Runs one scenario through its phases: cluster, preload, warm-up, measured part with faults, audit. Everything it starts is
- * stopped when it returns or throws. Throws EnvironmentError before it starts anything if the client library is missing, and
- * InterruptedError if nothing was measured yet.
+ * stopped when it returns or throws. Throws EnvironmentError before it starts anything if the client library is missing,
+ * UsageError if the application's program is, and InterruptedError if nothing was measured yet.
  */
 export async function runExperiment(request: ExperimentRequest): Promise<ExperimentOutcome> {
   const { progress } = request;
@@ -66,6 +67,7 @@ export async function runExperiment(request: ExperimentRequest): Promise<Experim
   const startMs = monotonicMs();
   const log = new RunLog((body, atMs) => showEvent(progress, body, atMs));
   for (const { code, message } of request.warnings) log.warn(code, message);
+  await requireProgram(request.scenario.application, process.env);
   const library = await drivers[request.scenario.workload.driver].library();
   const runTag = randomBytes(runTagCharacters / 2).toString('hex');
   const operations = operationsOf(request.scenario.workload);

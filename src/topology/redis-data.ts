@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import { monotonicMs } from '../clock/monotonic.js';
 import { EnvironmentError } from '../errors/errors.js';
 import { foreignText } from '../model/foreign-text.js';
+import { askInfo } from './ask-info.js';
 import type { ClusterNode } from './cluster.js';
 import type { CommandLine, DataAccess, Flushed, ServerCounters } from './data-access.js';
 import { ownReplyBytes } from './own-reply-bytes.js';
@@ -91,7 +92,7 @@ async function waitForReplicas(connection: Redis, count: number, timeoutMs: numb
 }
 
 async function inspect(connection: Redis): Promise<ServerCounters | undefined> {
-  const text = await connection.info('all').catch(() => undefined);
+  const text = await askInfo(connection, 'all');
   if (text === undefined) return undefined;
   const fields = parseInfo(text);
   const calls: Record<string, number> = {};

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { Redis } from 'ioredis';
 import { monotonicMs } from '../clock/monotonic.js';
 import { pause } from '../clock/wait.js';
+import { askInfo } from './ask-info.js';
 import type { ClusterEvent, ClusterNode } from './cluster.js';
 import { parseReplicationInfo, type ReplicationInfo } from './replication-info.js';
 
@@ -41,7 +42,7 @@ export class ReplicationObserver implements AsyncDisposable {
 
   async #follow(node: ClusterNode, connection: Redis): Promise<void> {
     while (!this.#stop.signal.aborted) {
-      const text = await connection.info('replication').catch(() => undefined);
+      const text = await askInfo(connection, 'replication');
       if (text !== undefined) this.#take(node, parseReplicationInfo(text));
       await pause(this.#pollIntervalMs, this.#stop.signal);
     }

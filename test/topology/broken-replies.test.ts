@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { openAccess } from '../../src/model/access.js';
 import { boundReplies } from '../../src/model/bound-replies.js';
 import { openControlConnection } from '../../src/topology/control-connection.js';
-import { askOnce } from '../../src/topology/external/server-identity.js';
+import { askOnce, identify } from '../../src/topology/external/server-identity.js';
 import { redisDataAccess } from '../../src/topology/redis-data.js';
 import { brokenReplies, memoryGrowth } from '../fakes/broken-replies.js';
 import { fakeNode } from '../fakes/fake-cluster.js';
@@ -37,6 +37,17 @@ describe('a control connection', () => {
     await expect(connection.ping()).rejects.toThrow(/^broken reply: an unsolicited reply/);
     connection.disconnect();
   });
+
+  it.each([':NaN\r\n', ':7\r\n', '*1\r\n$1\r\nx\r\n', '$-1\r\n'])(
+    'takes INFO as denied if the reply is no text: %j',
+    async (raw) => {
+      await using server = await MisbehavingServer.listen();
+      const connection = await connected(server);
+      server.always('INFO', { raw });
+      expect((await identify(connection)).informs).toBe(false);
+      connection.disconnect();
+    },
+  );
 
   it('receives its subscriptions', async () => {
     await using server = await MisbehavingServer.listen();

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { askInfo } from '../ask-info.js';
 import type { ClusterNode } from '../cluster.js';
 import { parseReplicationInfo, type ReplicationInfo } from '../replication-info.js';
 
@@ -22,7 +23,7 @@ export function syncQuestion(shard: SeenShard): () => Promise<boolean> {
     const primary = shard.primary();
     if (primary === undefined) return false;
     const connection = shard.connectionOf(primary);
-    const text = await connection.info('replication').catch(() => undefined);
+    const text = await askInfo(connection, 'replication');
     if (text === undefined) return !shard.informs && (await connection.ping().catch(() => '')) === 'PONG';
     const info = parseReplicationInfo(text);
     if (info.role !== 'primary') return false;

@@ -3,6 +3,7 @@ import type { Access } from '../../model/access.js';
 import { boundReplies } from '../../model/bound-replies.js';
 import { foreignText } from '../../model/foreign-text.js';
 import type { Endpoint, EngineName } from '../../model/node.js';
+import { askInfo } from '../ask-info.js';
 import { placeAndAccess } from '../control-connection.js';
 import { ioredis } from '../ioredis.js';
 import { parseInfo } from '../replication-info.js';
@@ -69,7 +70,7 @@ export async function askOnce<T>(
  */
 export async function identify(connection: Redis): Promise<ServerIdentity> {
   const hello = pairsOf(await connection.call('HELLO').catch(() => []));
-  const text = await connection.info().catch(() => undefined);
+  const text = await askInfo(connection);
   const info = parseInfo(text ?? '');
   const role = hello.get('role') ?? info.get('role');
   const mode = hello.get('mode') ?? info.get('redis_mode');

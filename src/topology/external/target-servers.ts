@@ -5,6 +5,7 @@ import type { Access } from '../../model/access.js';
 import { reachedAt } from '../../model/address-map.js';
 import type { ClientView } from '../../model/client-view.js';
 import type { Endpoint, NodeRole } from '../../model/node.js';
+import { askInfo } from '../ask-info.js';
 import type { ClusterEvent, ClusterNode } from '../cluster.js';
 import { openControlConnection, redisControl } from '../control-connection.js';
 import { waitUntilServing } from '../control-plane.js';
@@ -169,11 +170,7 @@ export class TargetServers implements Target {
   /** A primary replaced a moment ago still considers itself primary. The sentinels know better. */
   async #noteOldPrimaries(): Promise<void> {
     const replicas = this.nodes.filter(({ role }) => role === 'replica');
-    const answers = replicas.map((node) =>
-      this.#connectionOf(node)
-        .info('replication')
-        .catch(() => undefined),
-    );
+    const answers = replicas.map((node) => askInfo(this.#connectionOf(node), 'replication'));
     for (const [index, text] of (await Promise.all(answers)).entries()) {
       const node = replicas[index];
       if (node && text !== undefined) node.role = parseReplicationInfo(text).role;

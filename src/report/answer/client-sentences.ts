@@ -14,7 +14,9 @@ export function clientSentences(record: RunRecord): readonly string[] {
   if (waitsForEndpoint(record, worst)) return [`${added(worst)}, mostly until the endpoint led to the new primary.`];
   const why = causeOf(record);
   if (why === undefined) return [`${added(worst)}.`];
-  return [`${added(worst)}, ${causes[why]}.`, ...remedyFor(why, record)];
+  const cause =
+    why === 'deadConnection' && hung(worst) ? 'mostly waiting for replies from the hung server' : causes[why];
+  return [`${added(worst)}, ${cause}.`, ...remedyFor(why, record)];
 }
 
 function added(fault: FaultRecord): string {
@@ -37,6 +39,11 @@ const causes = {
   backOff: 'mostly waiting before reconnecting',
   staleTopology: 'mostly sending to nodes that were no longer primaries',
 } as const satisfies Record<AddedTimeCause, string>;
+
+/** Whether its targets lived on: their connections stayed open, and only replies were missing. */
+function hung({ what = '' }: FaultRecord): boolean {
+  return / hung\b/.test(what);
+}
 
 /** The errors of each cause, by their names in a record. */
 const errorsOf = {

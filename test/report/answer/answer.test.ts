@@ -73,6 +73,15 @@ describe('the answer of a drill', () => {
     );
   });
 
+  it.each([
+    ['The host of the primary died', 'on dead connections'],
+    ['The process of the primary hung', 'from the hung server'],
+  ])('calls a connection dead only if its server is: %s', (what, waitedFor) => {
+    const phases = base.phases.map((phase) => ({ ...phase, errors: { timeout: 9 } }));
+    const faults = drill().faults.map((fault) => ({ ...fault, what }));
+    expect(paragraph(drill({ phases, faults }))).toContain(`mostly waiting for replies ${waitedFor}. A shorter`);
+  });
+
   it('names the settings of the client at hand', () => {
     const remedies = { ...client.remedies!, backOff: 'A socket.reconnectStrategy with a lower maximum' };
     expect(paragraph(drill({ client: { ...client, name: '@redis/client', remedies } }))).toContain(

@@ -4,7 +4,7 @@ import type { ClusterNode } from '../topology/cluster.js';
 import type { CommandLine } from '../topology/data-access.js';
 import { parseInfo } from '../topology/replication-info.js';
 import type { Cluster } from '../topology/topology.js';
-import { durationMs, formatDuration } from '../units/duration.js';
+import { durationInProse, durationMs } from '../units/duration.js';
 import { durationField } from '../units/fields.js';
 import { dataTargetRefusal, resolveDataTargets } from './data-target.js';
 import type { FaultDefinition } from './fault.js';
@@ -58,7 +58,7 @@ export const busyServer: FaultDefinition<typeof options> = {
         }
         if (waitedMs.some((each) => each < provenShare * lastsMs)) return undefined;
         return targets
-          .map(({ id }, index) => `${id} delayed an echo by ${formatDuration(Math.round(waitedMs[index] ?? 0))}`)
+          .map(({ id }, index) => `${id} delayed an echo by ${durationInProse(Math.round(waitedMs[index] ?? 0))}`)
           .join(', ');
       },
       heal: async () => void (await ended),

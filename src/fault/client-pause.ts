@@ -3,7 +3,7 @@ import { monotonicMs } from '../clock/monotonic.js';
 import { waitFor } from '../clock/wait.js';
 import type { ClusterNode } from '../topology/cluster.js';
 import type { Cluster } from '../topology/topology.js';
-import { durationMs, formatDuration } from '../units/duration.js';
+import { durationInProse, durationMs } from '../units/duration.js';
 import { durationField } from '../units/fields.js';
 import { dataTargetRefusal, resolveDataTargets } from './data-target.js';
 import type { FaultDefinition } from './fault.js';
@@ -49,7 +49,7 @@ export const clientPause: FaultDefinition<typeof options> = {
         if (!silent.every(Boolean)) return undefined;
         const what = mode === 'write' ? 'commands that may write' : 'every command';
         const names = targets.map(({ id }) => id).join(', ');
-        return `${names}: ${what} paused for at most ${formatDuration(lastsMs)} (no reply within ${formatDuration(waitMs)})`;
+        return `${names}: ${what} paused for at most ${durationInProse(lastsMs)} (no reply within ${durationInProse(waitMs)})`;
       },
       heal: async () => void (await Promise.all(targets.map((node) => unpause(cluster, node, mode, endMs)))),
     };

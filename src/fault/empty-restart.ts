@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { monotonicMs } from '../clock/monotonic.js';
 import { pause } from '../clock/wait.js';
 import { repairable } from '../topology/repair.js';
-import { durationMs, formatDuration } from '../units/duration.js';
+import { durationInProse, durationMs } from '../units/duration.js';
 import { durationField } from '../units/fields.js';
 import type { FaultDefinition } from './fault.js';
 import { processNames, processOf } from './process-of.js';
@@ -42,7 +42,7 @@ export const emptyRestart: FaultDefinition<typeof options> = {
         const downMs = await restarted;
         if (downMs instanceof Error) throw downMs;
         if (targets.some((node, index) => !node.running || node.process === killed[index])) return undefined;
-        const after = formatDuration(Math.round(downMs));
+        const after = durationInProse(Math.round(downMs));
         return `${gone} gone, and ${processNames(targets)} running instead after ${after}, started without data`;
       },
       async heal() {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { monotonicMs } from '../clock/monotonic.js';
 import { pause } from '../clock/wait.js';
-import { durationMs, formatDuration } from '../units/duration.js';
+import { durationInProse, durationMs } from '../units/duration.js';
 import { durationField } from '../units/fields.js';
 import type { FaultDefinition } from './fault.js';
 import { areStopped, processNames, processOf } from './process-of.js';
@@ -40,7 +40,7 @@ export const flap: FaultDefinition<typeof options> = {
       async prove() {
         // A later round proves just as much as the first.
         if (!(await areStopped(processes, downMs + upMs))) return undefined;
-        return `${processNames(targets)} paused for ${formatDuration(downMs)}, up to ${cycles} times`;
+        return `${processNames(targets)} paused for ${durationInProse(downMs)}, up to ${cycles} times`;
       },
       async heal() {
         stop.abort();

@@ -3,7 +3,7 @@ import { loadNotCarried } from '../model/warning-codes.js';
 import type { RunRecord } from '../record/run-record.js';
 import type { GateRecord } from '../record/sections/gates.js';
 import { leastReportedMs } from './agent-metrics.js';
-import { formatFigure } from './figures.js';
+import { figureInProse, formatFigure } from './figures.js';
 import { formatSubject, type Gate, type Subject } from './gate.js';
 import { type Bias, generatorBiasOf } from './generator-bias.js';
 import { metricDefinition } from './metrics.js';
@@ -165,7 +165,7 @@ function describeObserved({ reading, bias }: Figure, limit: Reading, unit: GateU
   const { value, incomplete } = reading;
   // Four digits are enough to read, unless they would make it look equal to the limit.
   const short = unit === 'count' ? value : Number(value.toPrecision(4));
-  const figure = formatFigure(short === limit.value ? value : short, unit);
+  const figure = figureInProse(short === limit.value ? value : short, unit);
   return incomplete === undefined ? `was ${boundWords[bias]}${figure}` : `was ${figure}`;
 }
 

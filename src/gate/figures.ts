@@ -1,4 +1,4 @@
-import { durationSyntax, formatDuration, parseDuration } from '../units/duration.js';
+import { durationInProse, durationSyntax, formatDuration, parseDuration } from '../units/duration.js';
 import type { Parsed } from '../units/parsed.js';
 import { formatPercentage, parsePercentage } from '../units/percentage.js';
 import { parseRate } from '../units/rate.js';
@@ -31,7 +31,7 @@ export function parseFigure(text: string, unit: GateUnit): Parsed<number> {
   }
 }
 
-/** Formats a figure for reading: `12.5ms`, `99.9%`, `9950/s`, `3`. */
+/** Formats a figure as in a gate: `12.5ms`, `99.9%`, `9950/s`, `3`. */
 export function formatFigure(value: number, unit: GateUnit): string {
   switch (unit) {
     case 'us':
@@ -50,6 +50,12 @@ export function formatFigure(value: number, unit: GateUnit): string {
     default:
       return unit satisfies never;
   }
+}
+
+/** The same for sentences, where a duration has a space: `12.5 ms`. */
+export function figureInProse(value: number, unit: GateUnit): string {
+  if (unit === 'us') return durationInProse(value / 1000);
+  return unit === 'ms' ? durationInProse(value) : formatFigure(value, unit);
 }
 
 /** Limit syntax of each unit, for messages. */

@@ -1,6 +1,6 @@
 import type { RunRecord } from '../record/run-record.js';
 import type { Milestones } from '../record/sections/faults.js';
-import { formatDuration } from '../units/duration.js';
+import { durationInProse } from '../units/duration.js';
 import type { Reading } from './reading.js';
 
 /** The clients' longest outage over all faults, in milliseconds, except faults on sentinels only, which serve no clients. */
@@ -21,7 +21,7 @@ export function readUnavailability(record: RunRecord, field: 'writeMs' | 'readMs
 
 /** Why a figure that was still growing may be greater. */
 export function notOver(what: string, lastedMs: number): string {
-  return `${what} was not over when the run ended, after ${formatDuration(Math.round(lastedMs))}`;
+  return `${what} was not over when the run ended, after ${durationInProse(Math.round(lastedMs))}`;
 }
 
 /** The latest time a milestone was reached, over all faults and the shards they hit, in milliseconds. */

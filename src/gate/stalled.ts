@@ -1,6 +1,6 @@
 import { loadStalls, type Stall, significantStalls } from '../model/stall.js';
 import type { RunRecord } from '../record/run-record.js';
-import { formatDuration } from '../units/duration.js';
+import { durationInProse } from '../units/duration.js';
 import type { Subject } from './gate.js';
 import type { Bias } from './generator-bias.js';
 import { metricDefinition } from './metrics.js';
@@ -39,7 +39,7 @@ export function stallBiasOf(subject: Subject, record: RunRecord): StallBias | un
     // Before and after a stall, the servers had the full load.
     bias: generatorBias === 'raises-under-full-load' ? 'raises' : generatorBias,
     mostRaised: unit === 'ms' ? backlogFactor * totalMs : Number.POSITIVE_INFINITY,
-    reason: `the load generator stalled ${often}for ${formatDuration(Math.round(longestMs))}`,
+    reason: `the load generator stalled ${often}for ${durationInProse(Math.round(longestMs))}`,
   };
 }
 

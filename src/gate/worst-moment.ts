@@ -2,8 +2,8 @@ import type { RunRecord } from '../record/run-record.js';
 import type { FaultRecord, Milestones } from '../record/sections/faults.js';
 import type { PhaseRecord } from '../record/sections/phases.js';
 import type { TimelineInterval } from '../record/sections/timeline.js';
-import { formatDuration } from '../units/duration.js';
-import { formatFigure } from './figures.js';
+import { durationInProse } from '../units/duration.js';
+import { figureInProse } from './figures.js';
 import type { Subject } from './gate.js';
 import type { MetricName } from './metrics.js';
 
@@ -25,7 +25,7 @@ export function worstMoment(subject: Subject, record: RunRecord): string | undef
   if (first === undefined) return undefined;
   const worst = others.reduce((most, one) => (one.value > most.value ? one : most), first);
   if (worst.value === 0) return undefined;
-  const seen = latencyFieldOf(subject) === undefined ? '' : ` (${formatFigure(worst.value, 'us')})`;
+  const seen = latencyFieldOf(subject) === undefined ? '' : ` (${figureInProse(worst.value, 'us')})`;
   return `It was worst at ${moment(worst.interval.startMs)}, in ${worst.phase}${seen}.`;
 }
 
@@ -97,5 +97,5 @@ function phaseAt(phases: readonly PhaseRecord[], atMs: number): PhaseRecord['nam
 }
 
 function moment(atMs: number): string {
-  return formatDuration(Math.round(atMs));
+  return durationInProse(Math.round(atMs));
 }

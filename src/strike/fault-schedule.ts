@@ -4,7 +4,7 @@ import { EnvironmentError } from '../errors/errors.js';
 import type { FaultPlan } from '../fault/fault-plan.js';
 import { type PlannedStrike, planStrikes } from '../fault/plan-strikes.js';
 import { forkRandom } from '../random/random.js';
-import { formatDuration } from '../units/duration.js';
+import { durationInProse } from '../units/duration.js';
 import type { FaultOutcome } from './fault-outcome.js';
 import { Strikes, type StrikesContext } from './strikes.js';
 
@@ -132,8 +132,8 @@ export class FaultSchedule {
 
 function whyNotInjected({ plan, start }: PlannedStrike, all: readonly PlannedStrike[]): string {
   if (start.kind === 'at')
-    return `${plan.name} was planned for ${formatDuration(start.atMs)}, but the load ended before.`;
+    return `${plan.name} was planned for ${durationInProse(start.atMs)}, but the load ended before.`;
   const awaited = all[start.strike]?.plan.name ?? 'another fault';
-  const delay = start.delayMs === 0 ? '' : ` and ${formatDuration(start.delayMs)} had passed`;
+  const delay = start.delayMs === 0 ? '' : ` and ${durationInProse(start.delayMs)} had passed`;
   return `${plan.name} waited until ${awaited} was ${start.trigger}${delay}, but the load ended before.`;
 }

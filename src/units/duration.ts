@@ -44,6 +44,13 @@ export function formatDuration(lengthMs: number): string {
   return `${wholeUs}us`;
 }
 
+/** The same for sentences: `1.5 s`, `250 µs`, `2 min`, `0 s`. */
+export function durationInProse(lengthMs: number): string {
+  return formatDuration(lengthMs).replace(/[a-z]+$/, (unit) => ` ${proseUnits[unit] ?? unit}`);
+}
+
+const proseUnits: Readonly<Record<string, string>> = { us: 'µs', m: 'min' };
+
 function isDurationUnit(word: string): word is DurationUnit {
   return Object.hasOwn(durationUnits, word);
 }

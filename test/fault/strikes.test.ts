@@ -58,19 +58,19 @@ const strikes: Readonly<Record<FaultName, readonly Strike[]>> = {
       after: ({ agents }) => expect(agents[0]?.signals).toEqual(['SIGSTOP', 'SIGCONT', 'SIGCONT']),
     },
   ],
-  'busy-server': [{ at: replicated, options: { for: '50ms' }, targets: 'n1', proof: /^n1 delayed an echo by \d+ms$/ }],
+  'busy-server': [{ at: replicated, options: { for: '50ms' }, targets: 'n1', proof: /^n1 delayed an echo by \d+ ms$/ }],
   'client-pause': [
     {
       at: sentinel,
       targets: 'n1',
-      proof: /^n1: commands that may write paused for at most 3s/,
+      proof: /^n1: commands that may write paused for at most 3 s/,
       after: ({ commands }) => expect(commands.at(-1)).toBe('n1 CLIENT UNPAUSE'),
     },
     {
       at: cluster,
       options: { target: 'every-primary', mode: 'all', for: '100ms' },
       targets: 'n1 n2 n3',
-      proof: /^n1, n2, n3: every command paused for at most 100ms/,
+      proof: /^n1, n2, n3: every command paused for at most 100 ms/,
       after: ({ commands }) => expect(commands).not.toContain('n1 CLIENT UNPAUSE'),
     },
   ],
@@ -113,7 +113,7 @@ const strikes: Readonly<Record<FaultName, readonly Strike[]>> = {
     {
       at: replicated,
       targets: 'n1',
-      proof: /^process \d+ is gone, and process \d+ is running instead after \d+ms, started without data$/,
+      proof: /^process \d+ is gone, and process \d+ is running instead after \d+ ms, started without data$/,
       during: (service) => {
         expect(keysOf(service)).toEqual([0, 3, 3]);
         expect(running(service)).toBe('n1 n2 n3');
@@ -163,7 +163,7 @@ const strikes: Readonly<Record<FaultName, readonly Strike[]>> = {
     },
   ],
   flap: [
-    { at: standalone, options: { down: '50ms', up: '10ms' }, targets: 'n1', proof: /paused for 50ms, up to 5 times$/ },
+    { at: standalone, options: { down: '50ms', up: '10ms' }, targets: 'n1', proof: /paused for 50 ms, up to 5 times$/ },
   ],
   flush: [
     {

@@ -186,20 +186,20 @@ describe('evaluateGate', () => {
   it.each([
     [
       'lost_writes <= 10',
-      'lost_writes was 7, and the gate requires <= 10. They were acknowledged from 5.99s to 6s, first in steady.',
+      'lost_writes was 7, and the gate requires <= 10. They were acknowledged from 5.99 s to 6 s, first in steady.',
     ],
     [
       'lost_writes == 0',
-      'lost_writes was 7, but the gate requires == 0. They were acknowledged from 5.99s to 6s, first in steady.',
+      'lost_writes was 7, but the gate requires == 0. They were acknowledged from 5.99 s to 6 s, first in steady.',
     ],
     [
       'response_time.p99 < 3.5ms during steady',
-      'response_time.p99 during steady was 4ms, but the gate requires < 3.5ms.',
+      'response_time.p99 during steady was 4 ms, but the gate requires < 3.5ms.',
     ],
     ['availability >= 99%', 'availability was 99.5%, and the gate requires >= 99%.'],
     [
       'response_time.p99 during settled <= 1.2 * response_time.p99 during steady',
-      'response_time.p99 during settled was 4ms, and the gate requires <= 4.8ms (1.2 * response_time.p99 during steady).',
+      'response_time.p99 during settled was 4 ms, and the gate requires <= 4.8ms (1.2 * response_time.p99 during steady).',
     ],
   ])('explains %s', (expression, explanation) => {
     expect(judge(expression).explanation).toBe(explanation);
@@ -211,7 +211,7 @@ describe('evaluateGate', () => {
     const lossWindow = { firstLostAckMs: 6000, lastLostAckMs: 6000 };
     expect(
       judge('lost_writes == 0', exampleRecord({ writeSafety: { ...writeSafety, fates, lossWindow } })).explanation,
-    ).toBe('lost_writes was 1, but the gate requires == 0. It was acknowledged at 6s, in failover.');
+    ).toBe('lost_writes was 1, but the gate requires == 0. It was acknowledged at 6 s, in failover.');
   });
 
   it('shows when a figure was worst, and in which phase', () => {
@@ -232,10 +232,12 @@ describe('evaluateGate', () => {
     ];
     const record = exampleRecord({ timeline: { intervalMs: 100, intervals } });
     const explanation = (gate: string) => judge(gate, record).explanation;
-    expect(explanation('response_time.p99 < 1s')).toMatch(/ It was worst at 6\.1s, in failover \(9ms\)\.$/);
-    expect(explanation('response_time.p99 < 1s during steady')).toMatch(/ It was worst at 5s, in steady \(300us\)\.$/);
-    expect(explanation('availability > 1%')).toMatch(/ It was worst at 6\.1s, in failover\.$/);
-    expect(explanation('promotion_time < 9s')).toMatch(/ It was worst after host-loss at 6s\.$/);
+    expect(explanation('response_time.p99 < 1s')).toMatch(/ It was worst at 6\.1 s, in failover \(9 ms\)\.$/);
+    expect(explanation('response_time.p99 < 1s during steady')).toMatch(
+      / It was worst at 5 s, in steady \(300 µs\)\.$/,
+    );
+    expect(explanation('availability > 1%')).toMatch(/ It was worst at 6\.1 s, in failover\.$/);
+    expect(explanation('promotion_time < 9s')).toMatch(/ It was worst after host-loss at 6 s\.$/);
     expect(explanation('response_time.set.p99 < 1s')).toMatch(/requires < 1s\.$/);
     expect(explanation('error_rate < 50% during steady')).toMatch(/requires < 50%\.$/);
   });
@@ -312,13 +314,13 @@ describe('evaluateGate', () => {
     });
 
     it('says how long it had lasted', () => {
-      const reason = 'the outage caused by host-loss was not over when the run ended, after 2.2s';
+      const reason = 'the outage caused by host-loss was not over when the run ended, after 2.2 s';
       expect(judge('unavailability.write < 30s', record)).toMatchObject({
         reason,
-        explanation: `unavailability.write was 2.2s, but that proves nothing: ${reason}; the gate requires < 30s. It was worst after host-loss at 6s.`,
+        explanation: `unavailability.write was 2.2 s, but that proves nothing: ${reason}; the gate requires < 30s. It was worst after host-loss at 6 s.`,
       });
       expect(judge('unavailability.write < 2s', record).explanation).toContain(
-        `unavailability.write was 2.2s (${reason}), but the gate requires < 2s.`,
+        `unavailability.write was 2.2 s (${reason}), but the gate requires < 2s.`,
       );
     });
 
@@ -329,7 +331,7 @@ describe('evaluateGate', () => {
         exampleRecord({ faults: [longer, { ...unended, name: 'flap' }] }),
       );
       expect(judged).toMatchObject({ observed: 9000, verdict: 'unknown' });
-      expect(judged.reason).toBe('the outage caused by flap was not over when the run ended, after 2.2s');
+      expect(judged.reason).toBe('the outage caused by flap was not over when the run ended, after 2.2 s');
     });
   });
 
@@ -431,7 +433,7 @@ describe('a stall of the load generator', () => {
       expect(judge(failing).verdict).toBe('fail');
       expect(judge(failing, stalled(150))).toMatchObject({
         verdict: 'unknown',
-        explanation: expect.stringContaining('the load generator stalled for 150ms'),
+        explanation: expect.stringContaining('the load generator stalled for 150 ms'),
       });
     }
   });

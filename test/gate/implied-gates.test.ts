@@ -38,7 +38,7 @@ describe('a violation that no gate mentions', () => {
     const [gate] = impliedGates(recordOf({ fates: { ...nothingFound, lost: 7 } }), []);
     expect(gate).toMatchObject({ implied: true, limit: 0, unit: 'count' });
     expect(gate?.explanation).toBe(
-      'lost_writes was 7, but the gate requires == 0. They were acknowledged from 5.99s to 6s, first in steady. No gate of the scenario mentions it, so it must be 0.',
+      'lost_writes was 7, but the gate requires == 0. They were acknowledged from 5.99 s to 6 s, first in steady. No gate of the scenario mentions it, so it must be 0.',
     );
   });
 

@@ -60,7 +60,7 @@ describe('if the load generator was the limit', () => {
 
   it('marks a figure that the generator can only raise with "at most", and one that it can only lower with "at least"', () => {
     expect(judge('response_time.p99 < 100ms').explanation).toBe(
-      'response_time.p99 was at most 4ms, and the gate requires < 100ms.',
+      'response_time.p99 was at most 4 ms, and the gate requires < 100ms.',
     );
     expect(judge('throughput >= 20k/s').explanation).toMatch(
       /^throughput was at least 9800\/s, but that proves nothing: the load generator was the limit; the gate requires >= 20000\/s\.$/,

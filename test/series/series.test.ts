@@ -106,7 +106,7 @@ describe('a series of runs', () => {
       {
         name: 'voids a run whose gate has no verdict because of that',
         changes: { gates: [undecided], ...stalled(150) },
-        reason: 'the load generator stalled for 150ms, which may have distorted response_time.p99',
+        reason: 'the load generator stalled for 150 ms, which may have distorted response_time.p99',
       },
       {
         name: 'keeps a run whose gates hold all the same',
@@ -134,7 +134,7 @@ describe('a series of runs', () => {
     it('voids only a run whose compared figures the stall may have distorted', () => {
       const compared = (figure: string) => [parseFigure(figure, []).value ?? []].flat();
       const changes = { verdict: 'pass', gates: [], ...stalled(150) } as const;
-      expect(reasonOf(changes, compared('response_time.p99'))).toMatch(/stalled for 150ms.*response_time\.p99/);
+      expect(reasonOf(changes, compared('response_time.p99'))).toMatch(/stalled for 150 ms.*response_time\.p99/);
       expect(reasonOf(changes, compared('response_time.max'))).toMatch(/response_time\.max/);
       for (const figure of ['response_time.p50', 'throughput', 'lost_writes', 'client_cpu'])
         expect(reasonOf(changes, compared(figure)), figure).toBeNull();
@@ -152,7 +152,7 @@ describe('a series of runs', () => {
       };
       const { replaced } = await runAll(3, once);
       expect(replaced).toEqual([
-        { id: 'run-0', reason: expect.stringMatching(/stalled for 150ms/), recordPath: 'void/run-0/record.json' },
+        { id: 'run-0', reason: expect.stringMatching(/stalled for 150 ms/), recordPath: 'void/run-0/record.json' },
       ]);
     });
   });

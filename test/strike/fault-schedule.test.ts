@@ -116,7 +116,7 @@ describe('the fault schedule', () => {
     expect(nodes.every(({ running }) => running)).toBe(true);
     expect(started.faults.outcomes).toEqual([]);
     expect(started.log.warnings).toEqual([
-      { code: 'fault-not-injected', message: 'kill-process was planned for 10m, but the load ended before.' },
+      { code: 'fault-not-injected', message: 'kill-process was planned for 10 min, but the load ended before.' },
     ]);
   });
 

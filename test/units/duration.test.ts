@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatDuration, parseDuration } from '../../src/units/duration.js';
+import { durationInProse, formatDuration, parseDuration } from '../../src/units/duration.js';
 
 describe('parseDuration', () => {
   it.each([
@@ -58,5 +58,17 @@ describe('formatDuration', () => {
     [0, '0s'],
   ])('prints %d ms as %s', (durationMs, text) => {
     expect(formatDuration(durationMs)).toBe(text);
+  });
+});
+
+describe('durationInProse', () => {
+  it.each([
+    [20_000, '20 s'],
+    [120_000, '2 min'],
+    [0.25, '250 µs'],
+    [86, '86 ms'],
+    [0, '0 s'],
+  ])('prints %d ms as %s', (durationMs, text) => {
+    expect(durationInProse(durationMs)).toBe(text);
   });
 });

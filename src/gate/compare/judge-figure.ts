@@ -1,5 +1,5 @@
 import type { FigureComparison, FigureVerdict } from '../../record/series/comparison.js';
-import { formatFigure } from '../figures.js';
+import { figureInProse } from '../figures.js';
 import type { ComparisonOptions } from './comparison-options.js';
 import type { FigureSample } from './figure-sample.js';
 import { canTell, familyErrorRate, fewestRuns } from './statistics.js';
@@ -74,7 +74,7 @@ function blindness(
   const { unit, better } = figure;
   const hit = changed.filter((value) => value > 0).length;
   if (unit === 'count' && better === 'lower' && hit > 0 && base.every((value) => value === 0))
-    return `Base had none, and ${hit} of ${changed.length} new runs had up to ${formatFigure(Math.max(...changed), unit)}: too rare to judge from so few runs. Check those records, or repeat more often.`;
+    return `Base had none, and ${hit} of ${changed.length} new runs had up to ${figureInProse(Math.max(...changed), unit)}: too rare to judge from so few runs. Check those records, or repeat more often.`;
   if (minimumDetectablePercent === null || minimumDetectablePercent <= detectShare * 100) return null;
   return `Too much variance: only a difference of at least ${Math.ceil(minimumDetectablePercent)} % would be detected, but ${Math.round(detectShare * 100)} % is required. Repeat more often, measure longer, quiet the machine, or use a larger --detect.`;
 }

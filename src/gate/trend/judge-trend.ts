@@ -2,7 +2,7 @@ import { forkRandom } from '../../random/random.js';
 import type { TrendChange, TrendFigure } from '../../record/series/trend-record.js';
 import type { ComparedFigure } from '../compare/compared-figure.js';
 import { summarize } from '../compare/statistics.js';
-import { formatFigure } from '../figures.js';
+import { figureInProse } from '../figures.js';
 import { type ChangePoint, changePoints, fewestPoints } from './change-points.js';
 
 /** The accepted chance that noise alone shows a change in any figure of a group. */
@@ -103,7 +103,7 @@ function verdictOf(
   if (first === undefined || last === undefined || changes.length === 0)
     return { verdict: 'no-change', worseSince: null, reason: 'No change was found.' };
   const best = levels.reduce((one, other) => (isBetter(figure, one.median, other.median) ? one : other));
-  const text = (value: number) => formatFigure(value, figure.unit);
+  const text = (value: number) => figureInProse(value, figure.unit);
   const since = changes.find(({ at, direction }) => direction === 'worse' && at >= best.to);
   if (since !== undefined && !isSmall(best.median, last.median, ignoredShare))
     return {

@@ -66,7 +66,7 @@ describe.each(kinds)('on topology %s', (kind) => {
 
   itOn(['sentinel'], 'flap stops and continues the process, and leaves it running', async () => {
     const { injection, proof } = await hit('flap', { target: { node: 'n1' }, down: '50ms', up: '20ms', cycles: 1_000 });
-    expect(proof).toMatch(/paused for 50ms/);
+    expect(proof).toMatch(/paused for 50 ms/);
     await mend(cluster, injection);
   });
 
@@ -107,7 +107,7 @@ describe.each(kinds)('on topology %s', (kind) => {
 
   itOn(['sentinel', 'cluster'], 'client-pause holds writes back until it is healed', async () => {
     const { injection, proof } = await hit('client-pause', { target: { node: first().id }, for: '100s' });
-    expect(proof).toContain('commands that may write paused for at most 100s');
+    expect(proof).toContain('commands that may write paused for at most 100 s');
     const waiting = ask(cluster, first(), 'EVAL', 'return 7', '0');
     expect(await ask(cluster, first(), 'PING')).toBe('PONG');
     await mend(cluster, injection);

@@ -177,7 +177,7 @@ export interface Cluster extends Partial<Repair>, AsyncDisposable {
   isRedundant(shard?: number): boolean;
   /** Whether a node is attached to its shard's primary, and online. */
   isAttached(node: ClusterNode): boolean;
-  /** Waits until every shard has one primary and all its live replicas are in sync with it. False: timed out. */
+  /** Waits until every shard with a live node has one primary and all its live replicas are in sync with it. False: timed out. */
   converge(timeoutMs: number): Promise<boolean>;
   readonly data: DataAccess;
 }

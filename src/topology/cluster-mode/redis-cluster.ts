@@ -173,7 +173,10 @@ class RedisCluster implements LaunchedCluster {
   }
 
   async converge(timeoutMs: number): Promise<boolean> {
-    const isWhole = async () => this.#inSync() && (await this.#allAgree());
+    // Nobody takes over a shard without a live member, and its slots are not served again.
+    const left = this.#shards().filter((shard) => this.nodes.some((node) => node.shard === shard && node.running));
+    const isServed = left.length === this.shardCount;
+    const isWhole = async () => this.#inSync(left) && (!isServed || (await this.#allAgree()));
     return untilConverged(isWhole, { timeoutMs, pollMs, signal: this.#context.signal });
   }
 
@@ -202,12 +205,12 @@ class RedisCluster implements LaunchedCluster {
     return Array.from({ length: this.shardCount }, (_, shard) => shard);
   }
 
-  #inSync(): boolean {
-    return this.#shards().every((shard) => this.#shardReplication.isInSync(shard));
+  #inSync(shards: readonly number[]): boolean {
+    return shards.every((shard) => this.#shardReplication.isInSync(shard));
   }
 
   async #isReady(): Promise<boolean> {
-    if (!this.#inSync()) return false;
+    if (!this.#inSync(this.#shards())) return false;
     const count = this.nodes.length;
     return (await this.#askMembers((connection) => isWhole(connection, count))).every(Boolean);
   }

@@ -127,6 +127,8 @@ class ReplicatedCluster implements LaunchedCluster {
   }
 
   async converge(timeoutMs: number): Promise<boolean> {
+    // Nothing comes back by itself.
+    if (!this.nodes.some(({ running }) => running)) return true;
     return untilConverged(() => this.#inSync(), { timeoutMs, pollMs, signal: this.#context.signal });
   }
 

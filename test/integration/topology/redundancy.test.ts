@@ -6,7 +6,7 @@ import { call } from '../../../src/topology/call.js';
 import type { ClusterNode } from '../../../src/topology/cluster.js';
 import { until } from '../../link/fixtures/sockets.js';
 import { topologies } from '../fixtures/built.js';
-import { clusterSite, sentinelPlan } from '../fixtures/cluster.js';
+import { clusterSite, sentinelPlan, startCluster } from '../fixtures/cluster.js';
 
 it("counts full and partial resyncs like the primary's own log, even across its restart, and reports lost links", async () => {
   await using site = await clusterSite();
@@ -55,6 +55,18 @@ it("counts full and partial resyncs like the primary's own log, even across its 
       'redundancy-restored',
     ]),
   );
+});
+
+it.each([
+  { kind: 'cluster', shards: 3, replicas: 0 },
+  { kind: 'standalone', replicas: 0 },
+] as const)('waits for no server that is gone for good: $kind', async (plan) => {
+  await using started = await startCluster(plan);
+  const { cluster } = started;
+  await cluster.nodes.find(({ shard }) => shard === 0)!.process.kill();
+  // Long enough that the test would time out first.
+  expect(await cluster.converge(60_000)).toBe(true);
+  expect(cluster.primaryOf(0)).toBeUndefined();
 });
 
 /** The resyncs in a primary's log. */

@@ -10,7 +10,7 @@ const commands = Array.from({ length: 600 }, (_, index) => {
   const key = `user:${secret}:${index % 50}`;
   // Every key is written first.
   const isWrite = index < 50 || index % 3 === 0;
-  const value = `${secret}-${index}`.padEnd(index % 7 === 0 ? 3_000 : 0, 'x');
+  const value = `${secret}-${index}`.padEnd(index % 7 === 0 ? 20_000 : 0, 'x');
   return isWrite ? (['SET', key, value] as const) : (['GET', key] as const);
 });
 const lines = commands.map((words, index) => {

@@ -1,7 +1,10 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { createInterface } from 'node:readline';
+import { connect as connectTls } from 'node:tls';
 import { Redis } from 'ioredis';
 import { waitUntil } from '../../../src/clock/wait.js';
+import { parseEntry } from '../../../src/replay/log-entry.js';
 import type { ClusterNode } from '../../../src/topology/cluster.js';
 import { placeAndAccess } from '../../../src/topology/control-connection.js';
 import type { Cluster } from '../../../src/topology/topology.js';
@@ -25,16 +28,27 @@ export function witnessReads(cluster: Cluster, node: ClusterNode): Promise<ReadW
 }
 
 async function witnessRedis({ security }: Cluster, node: ClusterNode): Promise<ReadWitness> {
-  const line = new Redis(placeAndAccess(node.address, security!.access));
-  const monitor = await line.monitor();
+  const place = placeAndAccess(node.address, security!.access);
+  const line = new Redis(place);
   const log = new ReadLog();
-  monitor.on('monitor', (_time: string, [command = '', ...keys]: readonly string[], client: string) => {
-    if (/^(m?get|echo)$/i.test(command)) for (const key of keys) log.add(client, key);
+  // ioredis takes what MONITOR reports at once for replies to nothing.
+  const { host, port } = node.address;
+  const monitor = place.tls ? connectTls({ host, port, ...place.tls }) : connect(port, host);
+  const lines = createInterface(monitor);
+  if (place.password !== undefined) monitor.write(`AUTH ${place.username ?? 'default'} ${place.password}\r\n`);
+  monitor.write('MONITOR\r\n');
+  let isWatching = false;
+  lines.on('line', (text) => {
+    isWatching ||= text.includes('"ping"');
+    const { words: [command = '', ...keys] = [] } = parseEntry(text, 'monitor') ?? {};
+    const client = /\[\d+ (\S+)\]/.exec(text)?.[1];
+    if (client !== undefined && /^(m?get|echo)$/i.test(command)) for (const key of keys) log.add(client, key);
   });
+  await waitUntil(async () => (await line.ping()) === 'PONG' && isWatching, patience);
   return {
     reads: () => log.upTo([(marker) => line.echo(marker)]),
     [Symbol.dispose]() {
-      monitor.disconnect();
+      monitor.destroy();
       line.disconnect();
     },
   };

@@ -4,6 +4,7 @@ import { outageMs } from '../facts/fault-rounds.js';
 import { rewarmSentence } from '../facts/rewarm.js';
 import { formatDuration } from '../format-figures.js';
 import { allowanceOf } from './allowance.js';
+import { failuresAfter } from './failures-after.js';
 import { capitalized, clientName, engineName, redistributes } from './names.js';
 
 /** What was broken when, how long service was away, and who was unaffected. */
@@ -13,7 +14,13 @@ export function faultSentences(record: RunRecord): readonly string[] {
   if (worst === undefined) return [];
   const events = faults.length <= mostNamed ? faults.map(happened) : [severalFaults(faults, worst)];
   const limit = outageMs(worst) < leastOutageMs ? '' : allowedOutage(record, worst);
-  return [...events, `${outage(record, worst, faults.length)}${limit}.`, ...rewarm(faults), ...untouched(record)];
+  return [
+    ...events,
+    `${outage(record, worst, faults.length)}${limit}.`,
+    ...failuresAfter(record, worst),
+    ...rewarm(faults),
+    ...untouched(record),
+  ];
 }
 
 /** More faults than this are summarized. */

@@ -34,6 +34,10 @@ function drill(different: Partial<RunRecord> = {}): RunRecord {
   return sentinelFailover({ scenario, client, faults: [fault], gates: [], verdict: 'pass', ...different });
 }
 
+function shard(number: number, hurtBy: readonly string[], notOk: number): NonNullable<RunRecord['shards']>[number] {
+  return { shard: number, hurtBy, operations: { ok: 100, notOk }, longestOutage: { writeMs: null, readMs: null } };
+}
+
 function losing(
   lost: number,
   gate: string | null,
@@ -311,13 +315,22 @@ describe('the answer of a drill', () => {
     });
   });
 
-  it('names the shards that were not affected', () => {
-    const shard = (number: number, hurtBy: readonly string[], notOk: number) => ({
-      shard: number,
-      hurtBy,
-      operations: { ok: 100, notOk },
-      longestOutage: { writeMs: null, readMs: null },
+  it('does not take clients for recovered of which some failed until the end', () => {
+    const { timeline } = drill();
+    const failing = (fromMs: number, toMs: number) => ({
+      ...timeline,
+      intervals: timeline.intervals.map((interval) => {
+        const fails = interval.startMs >= fromMs && interval.startMs < toMs;
+        return { ...interval, ok: 75, fail: 0, dropped: 0, indeterminate: fails ? 25 : 0 };
+      }),
     });
+    const sentence = 'But until the run ended, 25 % of the operations still failed or got no reply in time.';
+    expect(paragraph(drill({ timeline: failing(6_000, 1e9) }))).toContain(sentence);
+    const endMs = timeline.intervals.at(-1)!.startMs;
+    expect(paragraph(drill({ timeline: failing(6_000, endMs - 2_000) }))).not.toContain('until the run ended');
+  });
+
+  it('names the shards that were not affected', () => {
     const shards = [shard(0, ['host-loss'], 9), shard(1, [], 0), shard(2, [], 0)];
     expect(paragraph(drill({ shards }))).toContain('Shards 1 and 2 were not affected.');
     const six = [0, 1, 2, 3, 4, 5].map((number) => shard(number, number === 3 ? ['host-loss'] : [], 0));
@@ -325,12 +338,6 @@ describe('the answer of a drill', () => {
   });
 
   it('does not call shards unaffected that had outages without being hit', () => {
-    const shard = (number: number, hurtBy: readonly string[], notOk: number) => ({
-      shard: number,
-      hurtBy,
-      operations: { ok: 100, notOk },
-      longestOutage: { writeMs: null, readMs: null },
-    });
     const outage = (number: number, durationMs: number) =>
       ({ shard: number, sort: 'read', startMs: 6_100, durationMs }) as const;
     const otherOutages = [outage(1, 284), outage(2, 310), outage(0, 900)];

@@ -10,9 +10,11 @@ import { median } from './lib/summarize.js';
 /** @param {string} path @returns {Promise<any>} */
 const built = (path) => import(new URL(`../dist/${path}`, import.meta.url).href);
 const { planOperations } = await built('load/workload/plan-operations.js');
+const { tuneV8 } = await built('load/tune-v8.js');
 const modes = ['spin', 'sleep', 'chosen'];
 
 await runScript({ rate: [20, 1_000, 5_000, 20_000], rounds: 5, seconds: 3 }, async ({ rate, rounds, seconds }) => {
+  tuneV8({ ratePerSecond: 1_000, workerCount: 1 });
   const rows = [];
   for (const ratePerSecond of rate) {
     /** @type {Map<string, { cpuPercent: number, lagP50Us: number, lagP99Us: number }[]>} */

@@ -1,5 +1,5 @@
 /** From this many operations per millisecond, the thread would hardly sleep between two planned starts. */
-const leastPerMs = 20;
+export const sleepsBelowPerMs = 20;
 /**
  * A spinning thread that waits for a core for more than this share of the time shares the core, and only takes time from
  * others.
@@ -27,7 +27,7 @@ export class SpinChoice {
    */
   spins(nowMs: number, plannedPerMs: number, waitedShare: number | null): boolean {
     if (this.#isSpinning && (waitedShare ?? 0) > mostWaitedShare) this.#backOffUntilMs = nowMs + backOffMs;
-    this.#isSpinning = this.#hasOwnCore && plannedPerMs >= leastPerMs && nowMs >= this.#backOffUntilMs;
+    this.#isSpinning = this.#hasOwnCore && plannedPerMs >= sleepsBelowPerMs && nowMs >= this.#backOffUntilMs;
     return this.#isSpinning;
   }
 }

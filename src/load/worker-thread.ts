@@ -1,5 +1,4 @@
 // One load thread: opens its connections, then runs the parts it is ordered to.
-import { setFlagsFromString } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
 import { ownedKeys } from '../audit/ledger-snapshot.js';
 import { RowLedger } from '../audit/row-ledger.js';
@@ -13,12 +12,6 @@ import { OriginRecorder } from './origin/origin-recorder.js';
 import { ReplayQueue } from './replay/replay-queue.js';
 import { startTicker } from './ticker.js';
 import { createLedgers } from './worker-ledgers.js';
-
-// By default V8 inlines up to 920 bytes of bytecode into one function, but an operation's path is longer: calling the rest costs
-// a tenth of the CPU time per operation when requests are pipelined. A larger budget than this makes the optimizing compiler
-// busy for the first 0.3 s, during which baseline code (compiled at once) does the work. Measured with bench/builds.js.
-setFlagsFromString('--always-sparkplug');
-setFlagsFromString('--max-inlined-bytecode-size-cumulative=2600');
 
 const plan = workerData as WorkerPlan;
 const port = parentPort;

@@ -53,7 +53,8 @@ export const nodeRedisDriver: DriverDefinition = {
     ...['readonly', 'typeMapping', 'clientSideCache', 'scripts', 'functions', 'modules'],
   ],
   remedies: {
-    deadConnection: 'A shorter socket.socketTimeout',
+    // Not a shorter socketTimeout: it does not end while the client writes.
+    deadConnection: 'Destroying a client whose command takes too long',
     backOff: 'A socket.reconnectStrategy with a lower maximum',
     staleTopology: 'A shorter topologyRefreshOnReconnectionAttemptStrategy',
   },

@@ -62,6 +62,9 @@ interface Case {
 
 const first = (space: Parameters<typeof keyNameIn>[0]) => keyNameIn(space, runTag, 0);
 
+const counterOf = (server: Redis) => server.get(first('counter'));
+const lengthOf = (server: Redis) => server.llen(first('list'));
+
 const cases: readonly Case[] = [
   {
     what: 'a key written once that somebody deletes, when a later write succeeds',
@@ -80,7 +83,7 @@ const cases: readonly Case[] = [
   {
     what: 'a list that somebody trims while values are put in front of it',
     mix: { lpush: 1 },
-    meddling: { meanwhile: (server) => server.lpop(first('list'), 3) },
+    meddling: { meanwhile: counted(lengthOf, (server) => server.lpop(first('list'), 3)) },
     fates: { lost: 3 },
     key: first('list'),
   },
@@ -113,20 +116,20 @@ const cases: readonly Case[] = [
   {
     what: 'a counter that somebody counts down while others count it up',
     mix: { incr: 1 },
-    meddling: { meanwhile: (server) => server.decr(first('counter')) },
+    meddling: { meanwhile: counted(counterOf, (server) => server.decr(first('counter'))) },
     fates: { lost: 1 },
     key: first('counter'),
   },
   {
     what: 'a counter that somebody counts up',
     mix: { incr: 1, set: 1 },
-    meddling: { meanwhile: (server) => server.incrby(first('counter'), 3) },
+    meddling: { meanwhile: counted(counterOf, (server) => server.incrby(first('counter'), 3)) },
     fates: { duplicated: 3 },
   },
   {
     what: 'a list that somebody trims while elements are added',
     mix: { rpush: 1, hset: 1 },
-    meddling: { meanwhile: (server) => server.rpop(first('list'), 2) },
+    meddling: { meanwhile: counted(lengthOf, (server) => server.rpop(first('list'), 2)) },
     fates: { lost: 2 },
     key: first('list'),
   },
@@ -346,6 +349,17 @@ async function untilCommands(server: Redis, count: number): Promise<void> {
   const executed = async () => Number(/total_commands_processed:(\d+)/.exec(await server.info('stats'))?.[1]);
   const before = await executed();
   while ((await executed()) < before + count);
+}
+
+/** Once a key has as many counts as are taken or added: more than that would not be lost, or copies of one. */
+function counted(
+  count: (server: Redis) => Promise<unknown>,
+  meddle: (server: Redis) => Promise<unknown>,
+): (server: Redis) => Promise<unknown> {
+  return async (server) => {
+    while (Number(await count(server)) < 3);
+    return meddle(server);
+  };
 }
 
 async function cutOff(server: Redis, key: string, bytes: number): Promise<void> {

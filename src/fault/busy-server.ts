@@ -40,6 +40,7 @@ export const busyServer: FaultDefinition<typeof options> = {
   options,
   needs: ['processes', 'commands'],
   leavesZombie: true,
+  withholdsReplies: true,
   refusal: (topology, { target }) => dataTargetRefusal(target, topology),
   async inject(cluster, { target, for: lasts }, random) {
     const lastsMs = durationMs(lasts);

@@ -32,6 +32,7 @@ export const clientPause: FaultDefinition<typeof options> = {
   options,
   needs: ['processes', 'commands'],
   leavesZombie: true,
+  withholdsReplies: true,
   refusal: (topology, { target }) => dataTargetRefusal(target, topology),
   async inject(cluster, { target, mode, for: lasts }, random) {
     const lastsMs = durationMs(lasts);

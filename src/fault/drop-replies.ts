@@ -27,6 +27,7 @@ export const dropReplies: FaultDefinition<typeof options> = {
   options,
   needs: ['processes', 'relays'],
   leavesZombie: true,
+  withholdsReplies: true,
   refusal: (topology, { target }) => targetRefusal(target, topology),
   async inject(cluster, { target, bytes }, random) {
     const { network } = cluster;

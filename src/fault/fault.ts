@@ -32,6 +32,8 @@ export interface FaultDefinition<Options extends z.ZodObject = z.ZodObject> {
   needsWith?(options: z.output<Options>): readonly Ability[];
   /** Whether a target may keep acknowledging writes after the injection (paused, cut off) instead of being gone. */
   readonly leavesZombie: boolean;
+  /** Whether its targets live on with their connections open, and only replies are missing; absent: no. */
+  readonly withholdsReplies?: boolean;
   /** Whether its purpose is to remove data, so that the removal is no violation; absent: no. */
   readonly removesData?: boolean;
   /** Whether nodes other than its targets can be suspected or promoted because of it; absent: no. */

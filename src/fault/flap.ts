@@ -21,6 +21,7 @@ export const flap: FaultDefinition<typeof options> = {
   options,
   needs: ['processes'],
   leavesZombie: true,
+  withholdsReplies: true,
   refusal: (topology, { target }) => targetRefusal(target, topology),
   async inject(cluster, { target, down, up, cycles }, random) {
     const targets = resolveTargets(target, cluster, random);

@@ -16,6 +16,7 @@ export const pauseProcess: FaultDefinition<typeof options> = {
   options,
   needs: ['processes'],
   leavesZombie: true,
+  withholdsReplies: true,
   refusal: (topology, { target }) => targetRefusal(target, topology),
   async inject(cluster, { target }, random) {
     const targets = resolveTargets(target, cluster, random);

@@ -84,6 +84,7 @@ export class FaultView {
     return {
       name: outcome.order.name,
       what: outcome.what,
+      ...(outcome.definition.withholdsReplies && { repliesWithheld: true as const }),
       ...(outcome.definition.removesData && { removesData: true }),
       ...(outcome.definition.needsOrigin !== undefined && { strikesOrigin: true as const }),
       targets: outcome.targetIds,

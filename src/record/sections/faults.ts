@@ -79,6 +79,8 @@ export const faultSchema = z.object({
   name: z.string().min(1),
   /** What happened, as a sentence without its full stop: `The host of the primary died`; absent in older records. */
   what: z.string().exactOptional(),
+  /** Its targets lived on with their connections open, and only replies were missing; absent if not, and in older records. */
+  repliesWithheld: z.literal(true).exactOptional(),
   /** Its purpose was to remove data, so that the removal is no violation. */
   removesData: z.boolean().exactOptional(),
   /** It struck what is behind the cache; absent: nodes of the cluster. */

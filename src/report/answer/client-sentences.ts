@@ -15,7 +15,7 @@ export function clientSentences(record: RunRecord): readonly string[] {
   const why = causeOf(record);
   if (why === undefined) return [`${added(worst)}.`];
   const cause =
-    why === 'deadConnection' && hung(worst) ? 'mostly waiting for replies from the hung server' : causes[why];
+    why === 'deadConnection' && worst.repliesWithheld ? 'mostly waiting for replies that did not come' : causes[why];
   return [`${added(worst)}, ${cause}.`, ...remedyFor(why, record)];
 }
 
@@ -39,11 +39,6 @@ const causes = {
   backOff: 'mostly waiting before reconnecting',
   staleTopology: 'mostly sending to nodes that were no longer primaries',
 } as const satisfies Record<AddedTimeCause, string>;
-
-/** Whether its targets lived on: their connections stayed open, and only replies were missing. */
-function hung({ what = '' }: FaultRecord): boolean {
-  return / hung\b/.test(what);
-}
 
 /** The errors of each cause, by their names in a record. */
 const errorsOf = {

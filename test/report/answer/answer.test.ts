@@ -78,11 +78,11 @@ describe('the answer of a drill', () => {
   });
 
   it.each([
-    ['The host of the primary died', 'on dead connections'],
-    ['The process of the primary hung', 'from the hung server'],
-  ])('calls a connection dead only if its server is: %s', (what, waitedFor) => {
+    [{}, 'on dead connections'],
+    [{ repliesWithheld: true }, 'that did not come'],
+  ] as const)('calls a connection dead only if its server is: %o', (fault, waitedFor) => {
     const phases = base.phases.map((phase) => ({ ...phase, errors: { timeout: 9 } }));
-    const faults = drill().faults.map((fault) => ({ ...fault, what }));
+    const faults = drill().faults.map((one) => ({ ...one, ...fault }));
     expect(paragraph(drill({ phases, faults }))).toContain(`mostly waiting for replies ${waitedFor}. A shorter`);
   });
 

@@ -1,6 +1,8 @@
 import { connect } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import type { TlsAccess } from '../../model/access.js';
 import type { Endpoint } from '../../model/node.js';
+import { tlsOptions } from '../../model/tls-options.js';
 
 const handshakeTimeoutMs = 1_000;
 const answerTimeoutMs = 500;
@@ -18,6 +20,24 @@ export function speaksTls(endpoint: Endpoint): Promise<boolean> {
     socket.once('secureConnect', () => finish(true));
     socket.on('error', () => finish(false));
     socket.once('close', () => finish(false));
+  });
+}
+
+/**
+ * Why a TLS connection fails, in the words of OpenSSL; undefined if it doesn't. With TLS 1.3, a server rejects a client
+ * certificate only after the client's handshake: a client that sends immediately may see only that the connection is closed.
+ */
+export function tlsErrorOf(endpoint: Endpoint, tls: TlsAccess): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const socket = connectTls({ ...placeOf(endpoint), ...tlsOptions(tls, endpoint.host) });
+    const finish = (error?: Error) => {
+      socket.destroy();
+      resolve(error?.message);
+    };
+    socket.setTimeout(handshakeTimeoutMs, () => finish());
+    socket.on('error', finish).once('close', () => finish());
+    // Only a socket that is being read receives the alert.
+    socket.resume();
   });
 }
 

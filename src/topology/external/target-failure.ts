@@ -4,7 +4,8 @@ import { brokenReply } from '../../model/broken-reply.js';
 import { foreignText } from '../../model/foreign-text.js';
 import { type Endpoint, endpointName } from '../../model/node.js';
 import { targetPasswordVariable } from '../../model/target-password.js';
-import { greetingOf, speaksInClear, speaksTls } from './probe-server.js';
+import { greetingOf, speaksInClear, speaksTls, tlsErrorOf } from './probe-server.js';
+import { type Explained, type Refusal, tlsRefusals } from './tls-refusals.js';
 
 /** Error for a target that can't be used: why, and what to do, without secrets. */
 export function targetFailure(url: string, reason: string, attempt: string): EnvironmentError {
@@ -13,12 +14,6 @@ export function targetFailure(url: string, reason: string, attempt: string): Env
 
 /** The expected role of an address in the URL: sentinels have their own password. */
 export type Speaker = 'server' | 'sentinel' | 'memcached';
-
-/** Why a connection to a server failed, and what to try. */
-interface Explained {
-  readonly reason: string;
-  readonly attempt: string;
-}
 
 /**
  * Explains the client library's error when a connection to a server failed. A server that hung up or stayed silent is probed
@@ -51,7 +46,10 @@ const saysLittle =
 
 /** The original error, or a better explanation from probing the server: `wants TLS`, a TLS error, or the server's own text. */
 async function learnMore(endpoint: Endpoint, { tls }: Access, message: string): Promise<string> {
-  if (tls !== null) return (await speaksInClear(endpoint)) ? 'wrong version number' : message;
+  if (tls !== null) {
+    const [isInClear, refusal] = await Promise.all([speaksInClear(endpoint), tlsErrorOf(endpoint, tls)]);
+    return isInClear ? 'wrong version number' : (refusal ?? message);
+  }
   const [isTls, greeting] = await Promise.all([speaksTls(endpoint), greetingOf(endpoint)]);
   if (isTls) return 'wants TLS';
   return atLimit.exec(greeting)?.[0] ?? message;
@@ -65,7 +63,7 @@ const tlsAttempts = {
 } as const satisfies Readonly<Record<Speaker, string>>;
 
 /** Errors that only sentinels need; the most specific first. */
-const sentinelRefusals: readonly (Explained & { readonly pattern: RegExp })[] = [
+const sentinelRefusals: readonly Refusal[] = [
   {
     pattern: /WRONGPASS|invalid password|invalid username-password/i,
     reason: 'the sentinel PLACE rejects the user or password',
@@ -84,7 +82,7 @@ const sentinelRefusals: readonly (Explained & { readonly pattern: RegExp })[] = 
 ];
 
 /** The most specific first. */
-const refusals: readonly (Explained & { readonly pattern: RegExp })[] = [
+const refusals: readonly Refusal[] = [
   {
     pattern: /^-[A-Z]+ |^HTTP/,
     reason: 'PLACE does not speak the protocol of memcached',
@@ -95,26 +93,7 @@ const refusals: readonly (Explained & { readonly pattern: RegExp })[] = [
     reason: 'PLACE is at its connection limit',
     attempt: 'a higher limit there (maxclients, or -c of memcached), or close other connections',
   },
-  {
-    pattern: /wrong version number|packet length too long|ERR_SSL_(WRONG_VERSION|PACKET_LENGTH)/i,
-    reason: 'PLACE does not speak TLS',
-    attempt: 'the URL without the second s of rediss, and no --tls',
-  },
-  {
-    pattern: /self.signed certificate|unable to (verify|get)\b.*\b(certificate|issuer)/i,
-    reason: 'the certificate of PLACE is from an authority that is not trusted here',
-    attempt: '?ca=/path/ca.pem at the end of the URL, or ?verify=false to accept any certificate',
-  },
-  {
-    pattern: /certificate's altnames/,
-    reason: 'the certificate of PLACE is for another name',
-    attempt: '?servername=NAME at the end of the URL, with a name that the certificate has',
-  },
-  {
-    pattern: /alert (certificate required|handshake failure)/,
-    reason: 'PLACE requires a client certificate',
-    attempt: '?cert=/path/client.pem&key=/path/client.key at the end of the URL',
-  },
+  ...tlsRefusals,
   {
     pattern: /ECONNREFUSED/,
     reason: 'nothing is listening at PLACE',
@@ -161,6 +140,11 @@ const refusals: readonly (Explained & { readonly pattern: RegExp })[] = [
     pattern: /no permissions?.*\bcluster\b/i,
     reason: "PLACE denies this user the list of its cluster's members",
     attempt: 'a user with +cluster|slots',
+  },
+  {
+    pattern: /(NOPERM|unknown command).*\bping\b/i,
+    reason: 'PLACE denies this user PING',
+    attempt: 'a user with +ping (docs/targets.md lists what a run needs)',
   },
   {
     pattern: /DB index/i,

@@ -9,7 +9,7 @@ import type { AttachContext } from '../../../src/topology/topology.js';
 import { freePort } from '../../cli/drill/foreign-server.js';
 import { temporaryFolder } from '../../engine/fixtures/temporary-folder.js';
 import { topologies } from '../fixtures/built.js';
-import { certificateAuthority } from '../fixtures/certificates.js';
+import { certificateAuthority, type Identity } from '../fixtures/certificates.js';
 import { sentinelPlan, startCluster } from '../fixtures/cluster.js';
 import { startRedis } from '../fixtures/redis-server.js';
 
@@ -21,16 +21,14 @@ function planOf(target: string) {
   return { ...sentinelPlan, ...asWritten, replicas: 0, zones: 1, target };
 }
 
+function attachTo(target: string, context: Partial<AttachContext> = {}) {
+  const signal = new AbortController().signal;
+  return topologies.external.attach(planOf(target), { password: null, onEvent: () => {}, signal, ...context });
+}
+
 /** Why a target is rejected: the only sentence of the error. */
 async function refusalOf(target: string, context: Partial<AttachContext> = {}): Promise<string> {
-  const signal = new AbortController().signal;
-  const attached = topologies.external.attach(planOf(target), {
-    password: null,
-    onEvent: () => {},
-    signal,
-    ...context,
-  });
-  const error: Error = await attached.then(
+  const error: Error = await attachTo(target, context).then(
     async (cluster) => {
       await cluster[Symbol.asyncDispose]();
       throw new Error(`${target} was taken`);
@@ -135,6 +133,44 @@ describe('a target is rejected with the setting that helps', () => {
     const { reason, attempt } = await explainRefusal(endpoint, { ...openAccess, tls }, 'connect ETIMEDOUT');
     expect(`${reason}: ${attempt}`).toMatch(/does not speak TLS.*no --tls/);
   });
+
+  it.each(['TLSv1.2', 'TLSv1.3'])(
+    'if it rejects our certificate, or its own is no longer valid: %s',
+    async (version) => {
+      await using folder = await temporaryFolder();
+      const authority = await certificateAuthority(folder.path, 'authority');
+      const other = await certificateAuthority(folder.path, 'other');
+      const server = await authority.issue('server');
+      const [client, expired, foreign] = [
+        await authority.issue('client'),
+        await authority.issue('expired', -1),
+        await other.issue('foreign'),
+      ];
+      const secured = (identity: Identity, asks: 'yes' | 'no') => (port: number) => [
+        'port 0',
+        `tls-port ${port}`,
+        `tls-cert-file "${identity.certificateFile}"`,
+        `tls-key-file "${identity.keyFile}"`,
+        `tls-ca-cert-file "${authority.caFile}"`,
+        `tls-protocols ${version}`,
+        `tls-auth-clients ${asks}`,
+      ];
+      await using old = await startRedis(secured(expired, 'no'));
+      expect(await refusalOf(`rediss://127.0.0.1:${old.port}?ca=${encodeURIComponent(authority.caFile)}`)).toMatch(
+        /the certificate of \S+ has expired.*verify=false/,
+      );
+      await using mutual = await startRedis(secured(server, 'yes'));
+      const place = `rediss://127.0.0.1:${mutual.port}?ca=${encodeURIComponent(authority.caFile)}`;
+      const as = ({ certificateFile, keyFile }: Identity) =>
+        `${place}&cert=${encodeURIComponent(certificateFile)}&key=${encodeURIComponent(keyFile)}`;
+      expect(await refusalOf(place)).toMatch(/requires a client certificate.*\?cert=/);
+      expect(await refusalOf(as(expired))).toMatch(/rejects the client certificate: it has expired.*\?cert=/);
+      expect(await refusalOf(as(foreign))).toMatch(/does not trust the authority that issued the client certificate/);
+      const found = await attachTo(as(client));
+      expect(found.nodes).toHaveLength(1);
+      await found[Symbol.asyncDispose]();
+    },
+  );
 
   it('at its connection limit', async () => {
     await using full = await startRedis((port) => [...inClear(port), 'maxclients 1']);

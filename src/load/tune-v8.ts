@@ -2,8 +2,11 @@ import { setFlagsFromString } from 'node:v8';
 import type { WorkerPlan } from './load-plan.js';
 import { sleepsBelowPerMs } from './spin-choice.js';
 
-/** After how many bytes of executed bytecode V8 optimizes a function: Node 20's own figure, and less than a third of it. */
-const interruptBudget = { usual: 132 * 1024, early: 40_000 };
+/** When V8 optimizes a function: after this many bytes of executed bytecode (Node 20), or invocations. `usual` is V8's own. */
+const optimizing =
+  Number.parseInt(process.versions.node, 10) < 22
+    ? { flag: '--interrupt-budget', usual: 132 * 1024, early: 40_000 }
+    : { flag: '--invocation-count-for-turbofan', usual: 3_000, early: 900 };
 
 /**
  * Sets how V8 compiles and collects garbage, in the whole process: there are no flags for one thread. Call it before a load
@@ -19,7 +22,7 @@ export function tuneV8({ ratePerSecond, workerCount }: Pick<WorkerPlan, 'ratePer
   // At 1,000 operations/s, V8 would be compiling for the first 8 s, and each of its jobs can make operations up to 4 ms late.
   // At full speed it is soon done, and optimizing early costs a client library 3 % of its rate.
   const sleeps = ratePerSecond !== null && ratePerSecond / workerCount < 1_000 * sleepsBelowPerMs;
-  setFlagsFromString(`--interrupt-budget=${interruptBudget[sleeps ? 'early' : 'usual']}`);
+  setFlagsFromString(`${optimizing.flag}=${optimizing[sleeps ? 'early' : 'usual']}`);
   // After 8 s at a low rate, V8 collects a thread's garbage three times in a row to return memory: up to 30 late operations.
   setFlagsFromString('--no-memory-reducer');
 }

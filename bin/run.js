@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { openFilesProblem } from './open-files.js';
+import { watchOutput } from './output-errors.js';
 
 // Zod compiles each schema before its first use, which takes longer than checking the one document that a process reads or writes.
 Object.assign(globalThis, { __zod_globalConfig: { jitless: true } });
@@ -7,6 +8,7 @@ Object.assign(globalThis, { __zod_globalConfig: { jitless: true } });
 const message = currentFolderProblem() ?? openFilesProblem();
 if (message === undefined) {
   const { execute } = await import('@oclif/core');
+  watchOutput();
   await execute({ dir: import.meta.url });
 } else {
   const exitCode = 5;

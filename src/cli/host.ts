@@ -1,5 +1,4 @@
 import { isatty } from 'node:tty';
-import { exitCodes } from '../errors/errors.js';
 import { linesWithoutWorkflowCommands } from '../model/workflow-commands.js';
 import { allowsColour } from './colour.js';
 
@@ -63,15 +62,6 @@ export function processHost(): Host {
 }
 
 function hostStream(stream: NodeJS.WriteStream): HostStream {
-  // oclif's own listener lets EIO (the terminal was closed) crash us, which must not happen while servers are being stopped.
-  stream.removeAllListeners('error');
-  let isReported = false;
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    // Losing progress output is harmless: nobody reads it any more.
-    if (stream !== process.stdout || isReported || closedCodes.includes(error.code ?? '')) return;
-    isReported = true;
-    reportUnwritten(error);
-  });
   const isTerminal = stream.isTTY === true && process.env.TERM !== 'dumb';
   return {
     write: (text) => void stream.write(linesWithoutWorkflowCommands(text)),
@@ -92,19 +82,4 @@ function hostStream(stream: NodeJS.WriteStream): HostStream {
 function until(source: NodeJS.EventEmitter, event: string, listener: () => void): Disposable {
   source.on(event, listener);
   return { [Symbol.dispose]: () => void source.off(event, listener) };
-}
-
-/** Error codes for a closed reader. */
-const closedCodes: readonly string[] = ['EPIPE', 'EIO'];
-
-/** A failing stdout must not abort a run, but a lost result is an error, whatever the result was. */
-function reportUnwritten(error: Error): void {
-  const code = exitCodes.environment.code;
-  process.stderr.write(
-    `Error: The result could not be written to stdout (${error.message}). The saved reports are complete. Try: cache-bench report FOLDER\n`,
-  );
-  process.exitCode = code;
-  process.once('exit', () => {
-    process.exitCode = code;
-  });
 }

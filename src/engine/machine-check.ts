@@ -13,7 +13,7 @@ import { pickInstaller } from './install/pick-installer.js';
 import { measureNoise } from './measure-noise.js';
 import { parentDeathCommand } from './parent-death.js';
 import { runTool } from './run-tool.js';
-import { temporaryFolder } from './temporary-folder.js';
+import { temporaryFolder, temporaryFolderProblem } from './temporary-folder.js';
 
 /** One requirement or recommendation of a drill, and whether this machine meets it. */
 export interface MachineCheck {
@@ -159,6 +159,8 @@ async function checkParentDeathSignal(): Promise<MachineCheck> {
 
 async function checkTemporaryFolder(): Promise<MachineCheck> {
   const name = 'temporary folder';
+  const problem = temporaryFolderProblem(temporaryFolder());
+  if (problem !== undefined) return { name, state: 'missing', found: problem, advice: 'Set TMPDIR to another folder.' };
   try {
     const folder = await mkdtemp(join(temporaryFolder(), 'cache-bench-doctor-'));
     await writeFile(join(folder, 'trial'), 'trial');

@@ -3,7 +3,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EnvironmentError } from '../errors/errors.js';
 import { writeOwner } from './process-identity.js';
-import { temporaryFolder } from './temporary-folder.js';
+import { temporaryFolder, temporaryFolderProblem } from './temporary-folder.js';
 import type { Watchdog } from './watchdog.js';
 
 /** Prefix of a run's folder name, which the sweep looks for. */
@@ -21,12 +21,8 @@ export interface RunFolder extends AsyncDisposable {
 /** Creates a run's folder under the system's temporary folder, readable only by this user, and guards it. */
 export async function createRunFolder(watchdog: Watchdog): Promise<RunFolder> {
   const path = join(temporaryFolder(), runFolderPrefix + randomUUID().slice(0, 13));
-  // Redis expands them in the path of its configuration file, and they can't be escaped.
-  const [wildcard] = /[*?[]/.exec(path) ?? [];
-  if (wildcard !== undefined)
-    throw new EnvironmentError(
-      `The temporary folder ${temporaryFolder()} has a ${wildcard} in its path, which servers treat as a pattern. Set TMPDIR to another folder.`,
-    );
+  const problem = temporaryFolderProblem(temporaryFolder());
+  if (problem !== undefined) throw new EnvironmentError(`${problem} Set TMPDIR to another folder.`);
   watchdog.guardFolder(path);
   try {
     await mkdir(path, { mode: 0o700 });

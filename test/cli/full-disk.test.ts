@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -92,6 +93,17 @@ it('a program started in a removed folder says so', async () => {
     await rm(folder, { recursive: true });
   }
 });
+
+it.runIf(existsSync('/dev/full')).each(['--help', 'run --help', '--version', 'scenario list', 'scenario list --json'])(
+  'what "%s" prints on a full disk is one error and exit 5',
+  async (words) => {
+    const { exitCode, stderr } = await shell(`exec "${process.execPath}" "${program}" ${words} >/dev/full`, '/');
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 5,
+      stderr: expect.stringMatching(/^Error: The output could not be written to stdout \(ENOSPC.*\n$/),
+    });
+  },
+);
 
 function shell(
   script: string,

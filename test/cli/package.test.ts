@@ -44,7 +44,7 @@ describe('the package', () => {
 
   it('contains nothing else', () => {
     const known =
-      /^package\/(package\.json|README\.md|CHANGELOG\.md|bin\/(open-files|owned)\.js|bin\/watch-event-loop\.cjs|examples\/application\/service\.mjs|LICENSE|oclif\.manifest\.json|bin\/run\.js)$/;
+      /^package\/(package\.json|README\.md|CHANGELOG\.md|bin\/(open-files|output-errors|owned)\.js|bin\/watch-event-loop\.cjs|examples\/application\/service\.mjs|LICENSE|oclif\.manifest\.json|bin\/run\.js)$/;
     const strange = files.filter(
       (file) =>
         !known.test(file) && !/^package\/(dist\/.*\.js|dist\/types\/.*\.d\.ts|(scenarios|prices)\/.*)$/.test(file),

@@ -32,4 +32,12 @@ describe('doctor', () => {
     expect(stdout).toMatch(/missing {2}temporary folder: .*Set TMPDIR/);
     expect(exitCode).toBe(5);
   });
+
+  test.each(['line\nbreak', 'any*'])('names a temporary folder that servers cannot use: %j', async (name) => {
+    await using folder = await temporaryFolder();
+    vi.stubEnv('TMPDIR', join(folder.path, name));
+    const { exitCode, stdout } = await runInProcess(Doctor, []).finally(() => vi.unstubAllEnvs());
+    expect(stdout).toMatch(/missing {2}temporary folder: .*in its path.*Set TMPDIR/);
+    expect(exitCode).toBe(5);
+  });
 });

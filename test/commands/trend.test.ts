@@ -41,6 +41,9 @@ describe('trend', () => {
     await saveAsArtifacts(few, dailyRuns(6, 3, 2));
     const unknown = await trend(few);
     expect([unknown.exitCode, unknown.stdout]).toEqual([4, expect.stringMatching(/^NO VERDICT {2}too few points/)]);
+    // The first line and the figures name the same number.
+    const numbers = [...unknown.stdout.matchAll(/can be found in\s(\d+)\sor\s+more/g)].map(([, number]) => number);
+    expect([numbers.length > 1, new Set(numbers).size]).toEqual([true, 1]);
   });
 
   it('is not worse once a figure has recovered', async () => {

@@ -33,9 +33,13 @@ export function judgeTrend(
   ignoredShare: number,
   differencesAt: (at: number, from: number, to: number) => TrendChange['differences'],
 ): readonly TrendFigure[] {
-  // A figure whose values are all equal can't raise a false alarm, in any order.
-  const varying = figures.filter(({ values }) => new Set(values.filter((value) => value !== null)).size > 1).length;
+  const varying = varyingFigures(figures);
   return figures.map((one) => judgeFigure(points, one, { varying, ignoredShare, differencesAt }));
+}
+
+/** How many figures can raise a false alarm: one whose values are all equal can't, in any order. */
+export function varyingFigures(figures: readonly Pick<FigureOfPoints, 'values'>[]): number {
+  return figures.filter(({ values }) => new Set(values.filter((value) => value !== null)).size > 1).length;
 }
 
 interface Setting {

@@ -1,6 +1,7 @@
 import type { RunRecord } from '../../record/run-record.js';
 import type { Stats } from '../../record/sections/stats.js';
 import { formatCount, formatDuration, formatLatency, formatRate, noFigure } from '../format-figures.js';
+import { plannedMs } from './clock-zero.js';
 import type { FigureTable } from './figure-table.js';
 import { hitRateText } from './hit-rate.js';
 import { isOpenLoop } from './loop.js';
@@ -9,12 +10,14 @@ import { lengthOf } from './phase-parts.js';
 /** The phases of a run side by side with its totals; only the phases that were reached. `brief`: the most important rows. */
 export function phaseFigures(record: RunRecord, extent: 'brief' | 'full' = 'full'): FigureTable {
   const { phases, totals } = record;
-  const measuredMs = phases.reduce((sum, phase) => sum + lengthOf(phase), 0);
+  // As in the throughput beside it, the wait for the last replies does not count.
+  const lengths = phases.map((phase) => lengthOf(phase, plannedMs(record)));
+  const measuredMs = lengths.reduce((sum, lengthMs) => sum + lengthMs, 0);
   const all: readonly Stats[] = [...phases, totals];
   const row = (label: string, figure: (stats: Stats) => string) => [label, ...all.map(figure)];
   const lasted = [
     'lasted',
-    ...phases.map((phase) => formatDuration(lengthOf(phase))),
+    ...lengths.map((lengthMs) => formatDuration(lengthMs)),
     phases.length === 0 ? noFigure : formatDuration(measuredMs),
   ];
   const planned = row('planned', ({ operations }) => formatCount(operations.planned));

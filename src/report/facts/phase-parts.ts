@@ -3,9 +3,9 @@ import type { PhaseRecord } from '../../record/sections/phases.js';
 
 type Timed = Pick<PhaseRecord, 'startMs' | 'endMs' | 'spans'>;
 
-/** Total length of a phase over all its parts, in milliseconds. */
-export function lengthOf(phase: Timed): number {
-  return partsOf(phase).reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0);
+/** Total length of a phase over all its parts until a given time of the run, in milliseconds. */
+export function lengthOf(phase: Timed, untilMs = Number.POSITIVE_INFINITY): number {
+  return partsOf(phase).reduce((sum, { startMs, endMs }) => sum + Math.max(0, Math.min(endMs, untilMs) - startMs), 0);
 }
 
 /** The phase that began last before a given time; undefined before the first. */

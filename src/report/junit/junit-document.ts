@@ -40,10 +40,13 @@ export function withLabels(
   own: JunitSuite['properties'],
   labels: Readonly<Record<string, string>> = {},
 ): JunitSuite['properties'] {
-  const named = Object.entries(labels).map(
-    ([key, value]) => [Object.hasOwn(own, key) ? `label.${key}` : key, value] as const,
-  );
-  return { ...own, ...Object.fromEntries(named) };
+  const named: Record<string, string> = {};
+  for (const [key, value] of Object.entries(labels)) {
+    let name = key;
+    while (Object.hasOwn(own, name) || (name !== key && Object.hasOwn(labels, name))) name = `label.${name}`;
+    named[name] = value;
+  }
+  return { ...own, ...named };
 }
 
 function testCase({ name, verdict, message, text }: VerdictCase, suite: string): readonly string[] {

@@ -1,7 +1,7 @@
 import type { ComparedFigure } from '../../gate/compare/compared-figure.js';
 import { sideDifferences } from '../../gate/compare/side-differences.js';
 import { medianInterval, summarize } from '../../gate/compare/statistics.js';
-import { type FigureOfPoints, judgeTrend, pointsNeeded } from '../../gate/trend/judge-trend.js';
+import { type FigureOfPoints, judgeTrend, pointsNeeded, varyingFigures } from '../../gate/trend/judge-trend.js';
 import { combineVerdicts, type Verdict } from '../../model/verdict.js';
 import type { TrendFigure, TrendGroup, TrendPoint, TrendRecord } from '../../record/series/trend-record.js';
 import { orderPoints, type PointOfRuns } from './order-points.js';
@@ -29,7 +29,7 @@ export async function summarizeTrend(
     seriesVersion: 1,
     kind: 'trend',
     order: [...new Set(ordered.map(({ order }) => order))].join(' and '),
-    pointsNeeded: pointsNeeded(Math.max(1, ...groups.map(({ figures }) => figures.length))),
+    pointsNeeded: pointsNeeded(Math.max(...groups.map(({ figures }) => varyingFigures(figures)))),
     groups,
     variants: ordered.flatMap(({ points }, group) => points.map((point) => pointOf(point, group))),
     skipped,

@@ -9,6 +9,18 @@ import { elementsOf, junitProblems } from './junit-problems.js';
 import { parseXml } from './parse-xml.js';
 
 describe('a JUnit report', () => {
+  it('has every label of the run as a property of its own, next to ours', () => {
+    const { run } = buildRecord();
+    const labels = { run: 'mine', 'label.run': 'other', 'label.label.run': 'third', branch: 'a "b"' };
+    const xml = parseXml(junit.render(buildRecord({ run: { ...run, labels } })));
+    const properties = elementsOf(xml, 'property').map(({ attributes }) => [
+      attributes.get('name'),
+      attributes.get('value'),
+    ]);
+    expect(new Set(properties.map(([name]) => name)).size).toBe(properties.length);
+    for (const value of [run.id, ...Object.values(labels)]) expect(properties.map(([, text]) => text)).toContain(value);
+  });
+
   it.each(Object.entries(fixtureRecords))('of %s follows the common schema', (_, record) => {
     expect(junitProblems(parseXml(junit.render(record)))).toEqual([]);
   });

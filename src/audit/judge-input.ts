@@ -29,6 +29,8 @@ export interface AuditInput {
   /** Counted by the servers since before the preload. */
   readonly evictedKeys: number;
   readonly expiredKeys: number;
+  /** Whether no server was flushed, restarted or gone by its own counts. Absent: not known. */
+  readonly serversKeptData?: boolean;
   /** Absent: there were none. */
   readonly missingReads?: MissingReadInput;
   /** Whether the cluster was complete and in sync before the read-back. */

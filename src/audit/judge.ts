@@ -11,6 +11,7 @@ import { noKey, notObserved } from './observation.js';
 import { type FaultJudgement, sumOfJudgements } from './relay-agreement.js';
 import { decideSafety, wipedKeys } from './safety-verdict.js';
 import { shareOf } from './share-input.js';
+import { wipedCanaries } from './wiped-canaries.js';
 import { addTotals, type WriteTotals } from './write-totals.js';
 
 export interface WriteJudgement {
@@ -138,13 +139,8 @@ function nothingJudged({ relay }: AuditedFault): FaultJudgement {
     : { discardedWrites: null, unsentWrites: null, disagreements: 0 };
 }
 
-function writesWereLost(
-  { canaries }: AuditInput,
-  { fates, baselineLosses }: WriteTotals,
-  { causes }: LossSummary,
-): boolean {
-  const wiped = canaries !== null && canaries.found < canaries.written;
-  return wiped || baselineLosses > 0 || fates.lost > causes.eviction;
+function writesWereLost(input: AuditInput, { fates, baselineLosses }: WriteTotals, { causes }: LossSummary): boolean {
+  return wipedCanaries(input) > 0 || baselineLosses > 0 || fates.lost > causes.eviction;
 }
 
 /** How many keys on each replica differ from the primary's. Keys unread on either side are excluded. */

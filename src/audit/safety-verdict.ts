@@ -2,6 +2,7 @@ import type { WriteSafetyRecord } from '../record/sections/write-safety.js';
 import { counted } from '../units/counted.js';
 import type { AuditInput } from './judge-input.js';
 import { notObserved } from './observation.js';
+import { wipedCanaries } from './wiped-canaries.js';
 import type { WriteTotals } from './write-totals.js';
 
 interface Evidence {
@@ -61,7 +62,7 @@ function limitsOfAudit({ auditMode, checkedOnlyAtEnd = [] }: Evidence['input']):
 /** Evidence against the cluster (or the client), most serious first. */
 function findingsOf(evidence: Evidence): readonly string[] {
   const { input, totals } = evidence;
-  const canariesGone = canariesWiped(input);
+  const canariesGone = wipedCanaries(input);
   const lost = totals.fates.lost - evidence.evictions;
   const { duplicated, unexpected } = totals.fates;
   return sentencesThatHold(
@@ -91,14 +92,8 @@ function otherFindings({ input, totals }: Evidence): readonly string[] {
  * none was seen and not all could be checked.
  */
 export function wipedKeys(input: Evidence['input'], totals: WriteTotals): number | null {
-  const keys = canariesWiped(input) + baselineKeysLost(input, totals);
+  const keys = wipedCanaries(input) + baselineKeysLost(input, totals);
   return keys === 0 && input.canaries === null ? null : keys;
-}
-
-/** Evictions remove some canaries, a wipe removes all. */
-function canariesWiped(input: Evidence['input']): number {
-  const { written, found } = input.canaries ?? { written: 0, found: 0 };
-  return found < written && (found === 0 || !keysWereRemoved(input)) ? written - found : 0;
 }
 
 function baselineKeysLost(input: Evidence['input'], totals: WriteTotals): number {

@@ -2,6 +2,7 @@ import type { AuditedFault } from './classify-loss.js';
 import type { AuditInput } from './judge-input.js';
 import type { KeyFacts } from './key-facts.js';
 import { ownedKeys } from './ledger-snapshot.js';
+import { wipedCanaries } from './wiped-canaries.js';
 
 /** A share of a run's keys: those whose number modulo `workerCount` is `workerIndex`. */
 export interface Share {
@@ -26,16 +27,13 @@ export interface ShareInput {
 
 /** The part of a run's evidence that concerns one share of its keys. */
 export function shareOf(input: AuditInput, share: Share): ShareInput {
-  const { readback, canaries, evictedKeys, expiredKeys } = input;
-  const removals = evictedKeys + expiredKeys > 0;
-  const missingCanaries = canaries !== null && canaries.found < canaries.written;
+  const { readback, evictedKeys, expiredKeys } = input;
   return {
     values: readback !== null && input.converged ? ownValues(readback.primary, share) : null,
     readbackAtMs: input.readbackAtMs,
     faults: input.faults.map((fault) => withOwnEvidence(fault, share)),
-    removals,
-    // Evictions remove some canaries, a wipe removes all; without evictions, any missing canary means a wipe of its shard.
-    wiped: missingCanaries && (!removals || canaries.found === 0),
+    removals: evictedKeys + expiredKeys > 0,
+    wiped: wipedCanaries(input) > 0,
     facts: {
       shardOf: input.faults.length > 0 ? input.shardOf : undefined,
       isOnGoneServer: input.gone?.took,

@@ -66,6 +66,11 @@ export class ServerWatch implements AsyncDisposable {
     return this.#cluster.nodes.filter(isDataNode).map((node) => [node, this.#serverCounts.get(node)] as const);
   }
 
+  /** Whether no server was flushed, restarted or silent since the start, as far as they report it. */
+  get keptData(): boolean {
+    return this.serverCounts().every(([, counts]) => counts?.removed.flushed === 0 && counts.goneMs === null);
+  }
+
   /**
    * Keys that the servers removed themselves since the start, over all nodes. On shared servers, only counts that can
    * include our keys: nothing is evicted under noeviction, and ours expire only if the run outlives them.

@@ -57,6 +57,16 @@ describe('the cause of a loss', () => {
     ['eviction when keys expired', { expiredKeys: 1 }, 'eviction'],
     ['eviction when it took some canaries', { evictedKeys: 9, canaries: { written: 4, found: 3 } }, 'eviction'],
     ['wipe when no canary is left beside evictions', { evictedKeys: 9, canaries: { written: 4, found: 0 } }, 'wipe'],
+    [
+      'eviction when it can have taken every canary, and no server was emptied',
+      { evictedKeys: 9, canaries: { written: 4, found: 0 }, serversKeptData: true },
+      'eviction',
+    ],
+    [
+      'wipe when fewer keys were evicted than canaries are gone',
+      { evictedKeys: 3, canaries: { written: 4, found: 0 }, serversKeptData: true },
+      'wipe',
+    ],
     ['a server that is gone for good, and took the key', { gone: { servers: 1, took: () => true } }, 'serverGone'],
     [
       'a wipe when the server that is gone did not have the key',

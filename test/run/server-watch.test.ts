@@ -106,6 +106,16 @@ describe('keys that the servers removed', () => {
   });
 });
 
+it.each([
+  ['evictions', [none, { evictedKeys: 9 }], true],
+  ['a flush', [none, { evictedKeys: 9, flushes: 1 }], false],
+  ['a restart', [none, { process: 'second' }], false],
+  ['silence', [none, undefined], false],
+  ['no report at all', [undefined], false],
+])('knows whether the servers kept their data: %s', async (_what, answers, kept) => {
+  expect((await watch(answers)).keptData).toBe(kept);
+});
+
 describe('the counters of a server', () => {
   const figures = async (...answers: readonly (Partial<ServerCounters> | undefined)[]) => {
     const [[, counts] = [null, undefined]] = (await watch(answers)).serverCounts();

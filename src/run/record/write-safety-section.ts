@@ -48,6 +48,7 @@ function auditInput(run: RunView, spurious: readonly SpuriousFailover[]): AuditI
     ),
     evictedKeys: removed.evicted,
     expiredKeys: removed.expired,
+    serversKeptData: run.servers.keptData,
     missingReads: run.missingReads,
     converged: readBack.converged,
     ...(!isBehindApplication && { ...goneServers(run, placeOf), ...returnedServers(run, placeOf) }),

@@ -2,6 +2,7 @@ import type { RunRecord } from '../record/run-record.js';
 import type { FaultRecord, Milestones } from '../record/sections/faults.js';
 import type { PhaseRecord } from '../record/sections/phases.js';
 import type { TimelineInterval } from '../record/sections/timeline.js';
+import { strikeToOutageMs } from '../record/strike-to-outage.js';
 import { durationInProse } from '../units/duration.js';
 import { figureInProse } from './figures.js';
 import type { Subject } from './gate.js';
@@ -74,9 +75,11 @@ function faultMoment(
   const known = faults.flatMap((fault) =>
     figuresOf(fault).flatMap((value) => (value === null ? [] : [{ fault, value }])),
   );
-  const [first, ...others] = known;
-  if (first === undefined) return undefined;
-  const { fault } = others.reduce((most, one) => (one.value > most.value ? one : most), first);
+  const [worst] = known.toSorted(
+    (left, right) => right.value - left.value || strikeToOutageMs(left.fault) - strikeToOutageMs(right.fault),
+  );
+  if (worst === undefined || worst.value === 0) return undefined;
+  const { fault } = worst;
   return `It was worst after ${fault.name} at ${moment(fault.injectedAtMs)}.`;
 }
 

@@ -242,6 +242,18 @@ describe('evaluateGate', () => {
     expect(explanation('error_rate < 50% during steady')).toMatch(/requires < 50%\.$/);
   });
 
+  it('ascribes an outage shared by several faults to the one that struck closest to its start, and names none without one', () => {
+    const [fault] = exampleRecord({}).faults;
+    const explanation = (writeMs: number) => {
+      const outages = [{ shard: 0, sort: 'write' as const, startMs: 6_320, durationMs: writeMs }];
+      const unavailability = { ...fault!.unavailability, writeMs, outages };
+      const faults = [1_000, 6_000, 7_000].map((injectedAtMs) => ({ ...fault!, injectedAtMs, unavailability }));
+      return judge('unavailability.write < 30s', exampleRecord({ faults })).explanation;
+    };
+    expect(explanation(988)).toMatch(/ It was worst after host-loss at 6 s\.$/);
+    expect(explanation(0)).not.toContain('It was worst');
+  });
+
   it('judges what has been measured so far, and nothing that is known only at the end', () => {
     const measured = (expression: string) => {
       const result = parseGate(expression, ['get', 'set']);

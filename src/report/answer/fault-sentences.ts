@@ -1,6 +1,6 @@
 import type { RunRecord } from '../../record/run-record.js';
 import type { FaultRecord } from '../../record/sections/faults.js';
-import { outageMs } from '../facts/fault-rounds.js';
+import { byOutage, outageMs } from '../facts/fault-rounds.js';
 import { rewarmSentence } from '../facts/rewarm.js';
 import { formatDuration } from '../format-figures.js';
 import { allowanceOf } from './allowance.js';
@@ -10,7 +10,7 @@ import { capitalized, clientName, engineName, redistributes } from './names.js';
 /** What was broken when, how long service was away, and who was unaffected. */
 export function faultSentences(record: RunRecord): readonly string[] {
   const { faults } = record;
-  const worst = faults.toSorted((left, right) => outageMs(right) - outageMs(left))[0];
+  const worst = faults.toSorted(byOutage)[0];
   if (worst === undefined) return [];
   const events = faults.length <= mostNamed ? faults.map(happened) : [severalFaults(faults, worst)];
   const limit = outageMs(worst) < leastOutageMs ? '' : allowedOutage(record, worst);
@@ -50,24 +50,42 @@ function outage(record: RunRecord, fault: FaultRecord, faultCount: number): stri
     const since = formatDuration(clientsMs - clusterMs);
     return `${engine} was back after ${formatDuration(clusterMs)}; ${clients} were still down ${since} after the cluster was back, ${formatDuration(clientsMs)} in all`;
   }
-  if (Math.max(clientsMs, clusterMs ?? 0) < leastOutageMs)
+  if (Math.max(outageMs(fault), clusterMs ?? 0) < leastOutageMs)
     return faultCount > 1 ? 'No fault caused an outage' : `It caused no outage: ${clients} were served throughout`;
+  if (redistributes(record) && clientsMs >= leastOutageMs && clientsMs < (clusterMs ?? 0))
+    return `${capitalized(clients)} were served by the other servers after ${formatDuration(clientsMs)}; the server itself was back after ${formatDuration(clusterMs)}`;
+  if (beganLater(fault, clientsMs)) return meanwhile(record, fault);
   if (clusterMs === null) return `Service was back for ${clients} after ${formatDuration(clientsMs)}`;
   if (clusterMs < leastOutageMs)
     return `${engine} answered throughout; ${clients} were back after ${formatDuration(clientsMs)}`;
   if (clientsMs < leastOutageMs)
     return `${engine} was away for at most ${formatDuration(clusterMs)}, but ${clients} had no outage`;
-  if (redistributes(record) && clientsMs < clusterMs)
-    return `${capitalized(clientsOf(record))} were served by the other servers after ${formatDuration(clientsMs)}; the server itself was back after ${formatDuration(clusterMs)}`;
-  if (beganLater(fault, clientsMs))
-    return `Meanwhile, ${engine} was away for at most ${formatDuration(clusterMs)}, ${clients} for at most ${formatDuration(clientsMs)}`;
   return `${engine} was back after ${formatDuration(clusterMs)}, ${clients} after ${formatDuration(clientsMs)}`;
 }
 
-/** Writes, unless the outage of reads was clearly longer: with rare writes, none may have been due most of that time. */
+/** Outages that began long after the strike: only their length is known. Without the full stop. */
+function meanwhile(record: RunRecord, fault: FaultRecord): string {
+  const { proberWriteMs, proberReadMs } = fault.unavailability;
+  const clusterMs = Math.max(proberWriteMs ?? 0, proberReadMs ?? 0);
+  const clientsMs = outageMs(fault);
+  const [clients, engine] = [clientsOf(record), engineName(record)];
+  if (proberWriteMs === null && proberReadMs === null)
+    return `Meanwhile, ${clients} were without service for at most ${formatDuration(clientsMs)}`;
+  if (clusterMs < leastOutageMs)
+    return `${engine} answered throughout; meanwhile, ${clients} were without service for at most ${formatDuration(clientsMs)}`;
+  if (clientsMs < leastOutageMs)
+    return `${engine} was away for at most ${formatDuration(clusterMs)}, but ${clients} had no outage`;
+  return `Meanwhile, ${engine} was away for at most ${formatDuration(clusterMs)}, ${clients} for at most ${formatDuration(clientsMs)}`;
+}
+
+/**
+ * Writes, unless only reads had an outage, or a clearly longer one: with rare writes, none may have been due most of that
+ * time.
+ */
 function decidingSort({ unavailability: { writeMs, readMs } }: FaultRecord): 'write' | 'read' {
   if (writeMs === null) return 'read';
-  return (readMs ?? 0) > 1.25 * writeMs + leastOutageMs ? 'read' : 'write';
+  const onlyReads = writeMs < leastOutageMs && (readMs ?? 0) >= leastOutageMs;
+  return onlyReads || (readMs ?? 0) > 1.25 * writeMs + leastOutageMs ? 'read' : 'write';
 }
 
 /** Whether the clients' outage did not follow the strike directly, so that they were back much later than it was long. */

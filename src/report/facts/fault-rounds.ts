@@ -1,5 +1,6 @@
 import type { RunRecord } from '../../record/run-record.js';
 import type { FaultRecord } from '../../record/sections/faults.js';
+import { strikeToOutageMs } from '../../record/strike-to-outage.js';
 import { formatDuration } from '../format-figures.js';
 import type { ExplainedTable } from './figure-table.js';
 
@@ -36,7 +37,12 @@ export function faultsInFull(record: RunRecord): readonly { readonly fault: Faul
     title: faults.length === 1 ? fault.name : `${fault.name} (${index + 1} of ${faults.length})`,
   }));
   if (faults.length <= mostWhole) return titled;
-  return titled.toSorted((a, b) => outageMs(b.fault) - outageMs(a.fault)).slice(0, 1);
+  return titled.toSorted((a, b) => byOutage(a.fault, b.fault)).slice(0, 1);
+}
+
+/** The longest outage first; of several faults with the same outage, first the one that struck closest to its start. */
+export function byOutage(left: FaultRecord, right: FaultRecord): number {
+  return outageMs(right) - outageMs(left) || strikeToOutageMs(left) - strikeToOutageMs(right);
 }
 
 /** The longer of a fault's outages for writes and for reads; 0: none. */

@@ -1,7 +1,7 @@
 import type { RunRecord } from '../../record/run-record.js';
 import type { FaultRecord } from '../../record/sections/faults.js';
 import { errorsLine } from '../facts/error-texts.js';
-import { faultsInFull, outageMs } from '../facts/fault-rounds.js';
+import { byOutage, faultsInFull } from '../facts/fault-rounds.js';
 import { outageTable } from '../facts/outage.js';
 import { phaseFigures } from '../facts/phase-figures.js';
 import { shardFigures } from '../facts/shards.js';
@@ -18,7 +18,7 @@ export interface BriefSection {
 
 /** What a person on call needs above the answer. Everything else is in the full report. */
 export function briefSections(page: Page, record: RunRecord): readonly BriefSection[] {
-  const [worst] = faultsInFull(record).toSorted((left, right) => outageMs(right.fault) - outageMs(left.fault));
+  const [worst] = faultsInFull(record).toSorted((left, right) => byOutage(left.fault, right.fault));
   const shards = shardFigures(record);
   return [
     { lines: load(page, record), dispensable: worst === undefined ? 3 : 6 },

@@ -110,6 +110,41 @@ describe('the answer of a drill', () => {
     );
   });
 
+  it('never states an outage that is shorter than one of the table, or none beside one', () => {
+    const [fault] = drill().faults;
+    const answerWith = (unavailability: Partial<RunRecord['faults'][number]['unavailability']>, backMs: number) => {
+      const milestones = fault!.milestones.map((shard) => ({ ...shard, writesBackMs: backMs, readsBackMs: backMs }));
+      const merged = { ...fault!.unavailability, outages: [], ...unavailability, ended: true };
+      return paragraph(drill({ faults: [{ ...fault!, unavailability: merged, milestones }] }));
+    };
+    const clients = 'the clients (ioredis, policy production)';
+    expect(answerWith({ writeMs: 36, readMs: 44, proberWriteMs: 42, proberReadMs: 42 }, 44)).toContain(
+      `Redis was back after 42 ms, ${clients} after 44 ms.`,
+    );
+    expect(answerWith({ writeMs: 49, readMs: 62, proberWriteMs: 69, proberReadMs: 70 }, 936)).toContain(
+      `Meanwhile, Redis was away for at most 70 ms, ${clients} for at most 62 ms.`,
+    );
+    expect(answerWith({ writeMs: 43, readMs: 45, proberWriteMs: 6, proberReadMs: 6 }, 4_438)).toContain(
+      `Redis answered throughout; meanwhile, ${clients} were without service for at most 45 ms.`,
+    );
+    expect(answerWith({ writeMs: 43, readMs: 45, proberWriteMs: null, proberReadMs: null }, 4_438)).toContain(
+      `Meanwhile, ${clients} were without service for at most 45 ms.`,
+    );
+  });
+
+  it('ascribes an outage shared by several faults to the one that struck closest to its start', () => {
+    const [fault] = drill().faults;
+    const outages = [{ shard: 0, sort: 'write' as const, startMs: 6_320, durationMs: 988 }];
+    const unavailability = { ...fault!.unavailability, writeMs: 988, readMs: 986, outages };
+    const struckAt = (injectedAtMs: number) => ({ ...fault!, injectedAtMs, unavailability });
+    expect(paragraph(drill({ faults: [struckAt(1_000), struckAt(3_000), struckAt(6_000)] }))).toContain(
+      '3 faults struck (host-loss); the worst outage followed at 6 s.',
+    );
+    expect(paragraph(drill({ faults: [struckAt(1_000), struckAt(6_300), struckAt(7_000)] }))).toContain(
+      'the worst outage followed at 6.30 s.',
+    );
+  });
+
   it('describes the outage of reads if no write was due meanwhile, and says so if clients had none', () => {
     const [fault] = drill().faults;
     const answerWith = (readMs: number) => {

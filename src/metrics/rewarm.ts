@@ -8,8 +8,8 @@ export interface HitCurve {
 /** How a fault affected the hit rate. */
 export interface Rewarm {
   /**
-   * From the injection to the start of the first window back within 5 points of steady, after a dip below that; 0 without a
-   * dip. Null: it was not back when the run ended or the next fault struck, or there were too few reads to tell.
+   * From the injection to the start of the first window back within 5 points of steady (of its last fifth, if the hit rate was
+   * changing), after a dip below that; 0 without a dip. Null: it was not back when the run ended or the next fault struck, or there were too few reads to tell.
    */
   readonly rewarmMs: number | null;
   /** Over the windows after the injection; null if there were too few reads. */
@@ -28,7 +28,7 @@ export function rewarmAfterFault(
   curve: HitCurve,
   { steadyEndMs, injectedAtMs, untilMs }: Readonly<Record<'steadyEndMs' | 'injectedAtMs' | 'untilMs', number>>,
 ): Rewarm {
-  const steady = hitRate(curve, 0, Math.floor(steadyEndMs / curve.intervalMs));
+  const steady = levelBefore(curve, Math.floor(steadyEndMs / curve.intervalMs));
   const windows = windowsOf(curve, injectedAtMs, untilMs);
   if (steady === null || windows.length === 0) return { rewarmMs: null, lowestHitRate: null };
   const isBack = ({ rate }: Window) => rate >= steady - tolerance;
@@ -37,6 +37,16 @@ export function rewarmAfterFault(
   if (dip < 0) return { rewarmMs: 0, lowestHitRate };
   const back = windows.slice(dip).find(isBack);
   return { rewarmMs: back === undefined ? null : back.startMs - injectedAtMs, lowestHitRate };
+}
+
+/**
+ * The hit rate of steady, which ends before interval `end`; that of its last fifth, if that is more than 5 points off: the
+ * cache was still warming up, or keys expired, and its average says little about the moment of the fault.
+ */
+function levelBefore(curve: HitCurve, end: number): number | null {
+  const average = hitRate(curve, 0, end);
+  const last = hitRate(curve, end - Math.floor(end / 5), end);
+  return average !== null && last !== null && Math.abs(last - average) > tolerance ? last : average;
 }
 
 /**

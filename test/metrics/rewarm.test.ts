@@ -48,6 +48,22 @@ describe('the rewarm time after a fault', () => {
     expect(rewarmAfterFault(curve, strike).rewarmMs).toBe(2_000);
   });
 
+  it('compares with the end of steady if the cache was still cold at its start', () => {
+    // It fills from empty at the start, and again after the fault.
+    const filledIn = (tookMs: number) => 1 - Math.exp(-tookMs / 2_000);
+    const curve = curveOf((atMs) => filledIn(atMs < 5_000 ? atMs : atMs - 5_000));
+    const { rewarmMs } = rewarmAfterFault(curve, strike);
+    // Over a second from t on, the share of misses is exp(-t/2) * 2 * (1 - exp(-1/2)); steady's last second begins at 4 s.
+    const inOneSecond = 2 * (1 - Math.exp(-1 / 2));
+    const exactMs = -2_000 * Math.log(Math.exp(-4 / 2) + 0.05 / inOneSecond);
+    expect(rewarmMs).toBe(Math.ceil(exactMs / intervalMs) * intervalMs);
+  });
+
+  it('does not blame a fault for keys that had expired before', () => {
+    const curve = curveOf((atMs) => (atMs < 3_000 ? 1 : 0.4));
+    expect(rewarmAfterFault(curve, strike)).toEqual({ rewarmMs: 0, lowestHitRate: 0.4 });
+  });
+
   it.each([
     ['the hit rate never changes', (_: number) => 0.9],
     ['it falls by less than 5 points', (atMs: number) => (atMs < 5_000 ? 0.9 : 0.86)],

@@ -1,3 +1,6 @@
+import { metricDefinition } from '../gate/metrics.js';
+import { parseGate } from '../gate/parse-gate.js';
+import { operationKinds } from '../load/operation/registry.js';
 import type { ScenarioWarning } from './findings.js';
 import type { ScenarioOverrides } from './overrides.js';
 import { valueAt } from './problem.js';
@@ -19,7 +22,25 @@ interface GateSource {
  * dropped by `--no-faults` for a user's own file. Never a gate from the command line.
  */
 export function gatesToSkip(scenario: Scenario, source: GateSource): readonly UnanswerableGate[] {
-  return unanswerableGates(scenario).filter((gate) => maySkip(gate, source));
+  const unanswerable = unanswerableGates(scenario);
+  const damage = expectedDamage(scenario, source).filter(
+    ({ index }) => !unanswerable.some((gate) => gate.index === index),
+  );
+  return [...unanswerable, ...damage].filter((gate) => maySkip(gate, source));
+}
+
+/** Gates such as `lost_writes > 0`, by which a drill proves that its fault does damage; they fail without the fault. */
+function expectedDamage(scenario: Scenario, { fileValue, overrides }: GateSource): readonly UnanswerableGate[] {
+  const faults = valueAt(fileValue, ['faults']);
+  if (overrides['no-faults'] !== true || !Array.isArray(faults) || faults.length === 0) return [];
+  return scenario.gates.flatMap((expression, index): UnanswerableGate[] => {
+    const parsed = parseGate(expression, operationKinds);
+    if ('problem' in parsed) return [];
+    const { subject, comparator } = parsed.gate;
+    const isFloor = comparator === '>' || comparator === '>=';
+    if (!isFloor || metricDefinition(subject.metric).better !== 'lower') return [];
+    return [{ index, expression, lacking: [{ need: 'fault', phrase: 'a fault' }] }];
+  });
 }
 
 /** A document without these gates. */

@@ -119,6 +119,18 @@ describe('flags', () => {
     ]);
   });
 
+  it('skip with the faults also the gates that expect their damage', async () => {
+    const file = `${base.replace('lost_writes <= 100', 'lost_writes > 0')}`;
+    expect((await load(file, {})).scenario.gates).toContain('lost_writes > 0');
+    expect((await load(file, { 'no-faults': true })).scenario.gates).toEqual([]);
+    expect((await load(file, { 'no-faults': true, gate: ['lost_writes > 1'] })).scenario.gates).toEqual([
+      'lost_writes > 1',
+    ]);
+    // Without faults, it is the load that must do the damage.
+    const faultless = 'name: mine\ngates: [lost_writes > 0]\n';
+    expect((await load(faultless, { 'no-faults': true })).scenario.gates).toEqual(['lost_writes > 0']);
+  });
+
   it('add gates and faults to a scenario without any', async () => {
     const { scenario } = await load('name: mine\n', {
       set: ['faults.0.kill-process.target=primary', 'faults.0.at=3s', 'gates.0=dropped == 0'],

@@ -1,4 +1,5 @@
 import { forkRandom } from '../../random/random.js';
+import type { RunRecord } from '../../record/run-record.js';
 import type {
   Comparison,
   ComparisonSide,
@@ -33,7 +34,7 @@ export function compareRuns(base: RunSet, changed: RunSet, options: ComparisonOp
   );
   return {
     comparisonVersion: 1,
-    scenario: [...new Set(all.map(({ scenario }) => String(scenario.name)))].join(' and '),
+    scenario: [...new Set(all.map(({ scenario }) => nameOf(scenario)))].join(' and '),
     base: sideOf(base),
     new: sideOf(changed),
     paired: options.paired,
@@ -45,6 +46,10 @@ export function compareRuns(base: RunSet, changed: RunSet, options: ComparisonOp
     verdict: combineFigureVerdicts(figures.map(({ verdict }) => verdict)),
     interrupted: false,
   };
+}
+
+function nameOf({ name }: RunRecord['scenario']): string {
+  return typeof name === 'string' && name !== '' ? name : 'an unnamed scenario';
 }
 
 /** Null with fewer than two runs per side, which have no spread. */

@@ -3,6 +3,7 @@ import { runsNeeded } from '../../gate/compare/runs-needed.js';
 import type { Comparison } from '../../record/series/comparison.js';
 import type { ExperimentRequest } from '../../run/measured.js';
 import { type RunContext, requestFor } from '../../run/run-context.js';
+import { counted } from '../../units/counted.js';
 import { inVariant, prepareVariant } from '../check-variant.js';
 import { expectedDurationMs, expectedSeries } from '../expected-duration.js';
 import type { GivenScenario } from '../given-scenario.js';
@@ -56,7 +57,9 @@ export async function runAb(
   progress.step(expectedSeries(2 * rounds, eachMs));
   const needed = runsNeeded('paired', figures.length || undefined);
   if (rounds < needed)
-    progress.warn(`${rounds} rounds are too few for a verdict: these figures need at least ${needed}.`);
+    progress.warn(
+      `${counted(rounds, 'round is', 'rounds are')} too few for a verdict: these figures need at least ${needed}.`,
+    );
   const series = alternate({ ...settings.a, requests: a }, { ...settings.b, requests: b }, settings);
   return runSeries(series, seriesSetting(context));
 }

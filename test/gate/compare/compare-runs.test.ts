@@ -64,6 +64,11 @@ describe.each([
 });
 
 describe('a comparison', () => {
+  it('of runs without a name says so', () => {
+    const unnamed = buildRecord({ scenario: {} });
+    expect(compare([unnamed], [unnamed]).scenario).toBe('an unnamed scenario');
+  });
+
   it('matches its schema', () => {
     const comparison = compare(tenRuns(), tenRuns());
     expect(comparisonSchema.parse(comparison)).toEqual(comparison);

@@ -1,10 +1,14 @@
 import type { Redis } from 'ioredis';
+import { atMost } from '../../clock/wait.js';
 import type { ClusterNode } from '../cluster.js';
 import { clusterDataAccess } from '../cluster-mode/cluster-data.js';
 import { askByKey, type LineTo } from '../cluster-mode/keyed-requests.js';
 import { redisDataAccess } from '../redis-data.js';
 import { BrokenFigureError } from '../server-figure.js';
-import type { TargetData } from '../topology.js';
+import type { KeptKey, TargetData } from '../topology.js';
+
+/** An old primary that is silent must not keep us from the keys of the new one. */
+const oldPrimaryMs = 500;
 
 /**
  * TargetData over control connections. Figures that a server does not report are missing, not an error; a non-numeric figure
@@ -24,6 +28,27 @@ export function targetData(connectionOf: (node: ClusterNode) => Redis): TargetDa
       return [];
     },
   };
+}
+
+/**
+ * The same, but keys are also removed from every other server that still considers itself the primary: an unplanned
+ * failover leaves an old one, which its sentinels may demote only seconds after the run has ended.
+ */
+export function removingFromAll(data: TargetData, primaries: () => readonly ClusterNode[]): TargetData {
+  return {
+    ...data,
+    async remove(node, keys) {
+      const kept = await data.remove(node, keys);
+      const others = primaries().filter((other) => other !== node);
+      // One that rejects this has been demoted meanwhile, or is gone: then its data is discarded.
+      await Promise.all(others.map((other) => atMost(data.remove(other, keys).catch(nothing), oldPrimaryMs)));
+      return kept;
+    },
+  };
+}
+
+function nothing(): readonly KeptKey[] {
+  return [];
 }
 
 /** The same for members of a Redis Cluster, whose slots may move. */

@@ -14,14 +14,14 @@ import type { FailoverMethod } from '../failover-method.js';
 import { parseReplicationInfo, type ReplicationInfo } from '../replication-info.js';
 import { ReplicationObserver } from '../replication-observer.js';
 import { SentinelObserver } from '../sentinel/sentinel-observer.js';
-import type { AttachContext, Target } from '../topology.js';
+import type { AttachContext, Target, TargetData } from '../topology.js';
 import type { FoundNodes } from './find-nodes.js';
 import { syncQuestion } from './in-sync.js';
 import { notInformed } from './not-informed.js';
 import type { OpenTarget } from './open-target.js';
 import { SeenRedundancy } from './seen-redundancy.js';
 import { targetTimeoutMs } from './server-identity.js';
-import { targetData } from './target-data.js';
+import { removingFromAll, targetData } from './target-data.js';
 import { targetFailure } from './target-failure.js';
 import { describeTarget, targetNode } from './target-node.js';
 
@@ -35,7 +35,10 @@ export class TargetServers implements Target {
   readonly failoverMethod: FailoverMethod;
   readonly network = null;
   readonly security = null;
-  readonly data = targetData((node) => this.#connectionOf(node));
+  readonly data: TargetData = removingFromAll(
+    targetData((node) => this.#connectionOf(node)),
+    () => this.nodes.filter((node) => this.#replication.latest(node)?.role === 'primary'),
+  );
   readonly server: Target['server'];
   readonly warnings: Target['warnings'];
   readyMs = 0;

@@ -1,6 +1,6 @@
 import type { OriginCostRecord } from '../record/sections/faults.js';
 import type { CountedInterval, OriginInterval } from '../record/sections/timeline.js';
-import { rewarmAfterFault } from './rewarm.js';
+import { levelBefore, rewarmAfterFault } from './rewarm.js';
 
 interface OriginCurve {
   readonly intervalMs: number;
@@ -22,7 +22,6 @@ export function originCost({ intervalMs, intervals }: OriginCurve, span: FaultSp
   if (all.every((one) => one === idle)) return undefined;
   const between = (fromMs: number, toMs: number) =>
     all.slice(Math.floor(fromMs / intervalMs), Math.ceil(toMs / intervalMs));
-  const steady = all.slice(0, Math.floor(span.steadyEndMs / intervalMs));
   const struck = between(span.injectedAtMs, Math.min(span.untilMs, span.healedAtMs ?? span.untilMs));
   // Reads that did not need the origin are to the offload what hits are to the hit rate.
   const offload = {
@@ -32,6 +31,8 @@ export function originCost({ intervalMs, intervals }: OriginCurve, span: FaultSp
       return { hits: applicationReads - misses, misses };
     }),
   };
+  const { first, end } = levelBefore(offload, span.steadyEndMs);
+  const steady = all.slice(first, end);
   const applicationReads = total(steady, 'applicationReads');
   return {
     readsPerSecondBefore: steady.length === 0 ? null : (total(steady, 'reads') * 1000) / (steady.length * intervalMs),

@@ -28,7 +28,8 @@ export function rewarmAfterFault(
   curve: HitCurve,
   { steadyEndMs, injectedAtMs, untilMs }: Readonly<Record<'steadyEndMs' | 'injectedAtMs' | 'untilMs', number>>,
 ): Rewarm {
-  const steady = levelBefore(curve, Math.floor(steadyEndMs / curve.intervalMs));
+  const { first, end } = levelBefore(curve, steadyEndMs);
+  const steady = hitRate(curve, first, end);
   const windows = windowsOf(curve, injectedAtMs, untilMs);
   if (steady === null || windows.length === 0) return { rewarmMs: null, lowestHitRate: null };
   const isBack = ({ rate }: Window) => rate >= steady - tolerance;
@@ -40,13 +41,17 @@ export function rewarmAfterFault(
 }
 
 /**
- * The hit rate of steady, which ends before interval `end`; that of its last fifth, if that is more than 5 points off: the
- * cache was still warming up, or keys expired, and its average says little about the moment of the fault.
+ * The intervals that show what was usual before the first fault: those of steady, or only its last fifth if the hit rate
+ * there is more than 5 points off. Then the cache was still warming up, or keys expired, and the average says little about
+ * the moment of the fault.
  */
-function levelBefore(curve: HitCurve, end: number): number | null {
+export function levelBefore(curve: HitCurve, steadyEndMs: number): { readonly first: number; readonly end: number } {
+  const end = Math.floor(steadyEndMs / curve.intervalMs);
+  const lastFifth = end - Math.floor(end / 5);
   const average = hitRate(curve, 0, end);
-  const last = hitRate(curve, end - Math.floor(end / 5), end);
-  return average !== null && last !== null && Math.abs(last - average) > tolerance ? last : average;
+  const last = hitRate(curve, lastFifth, end);
+  const isLevel = average === null || last === null || Math.abs(last - average) <= tolerance;
+  return { first: isLevel ? 0 : lastFifth, end };
 }
 
 /**

@@ -53,6 +53,15 @@ describe('what a fault costs the origin', () => {
     expect(cost).toMatchObject({ failed: 0 });
   });
 
+  it('compares with the end of steady if the cache was still cold at its start', () => {
+    // Every read misses for 3 s, then one in ten.
+    const cost = originCost(
+      curveOf((atMs) => (atMs < 3_000 ? 1 : 0.1)),
+      strike,
+    );
+    expect(cost).toMatchObject({ readsPerSecondBefore: 10 * lookups * 0.1, offloadBefore: 0.9 });
+  });
+
   it('counts requests, and failed ones, until it is healed', () => {
     const failedAt = (atMs: number) => (atMs >= 5_000 && atMs < 8_000 ? 7 : 0);
     const cost = originCost(

@@ -63,10 +63,13 @@ export type InFlight = DeepReadonly<z.infer<typeof inFlight>>;
 
 /** What a fault cost the origin behind the cache, up to the next fault or the end of the run. */
 const originCost = z.object({
-  /** Reads that the origin answered: the mean before any fault, and the most in any second after this one. */
+  /**
+   * Reads that the origin answered: the mean of steady (of its last fifth, if the hit rate was changing), and the most in
+   * any second after this fault.
+   */
   readsPerSecondBefore: z.number().nonnegative().nullable(),
   readsPerSecondPeak: count,
-  /** Share of the reads that it did not have to serve: before any fault, and the lowest over a second after this one. */
+  /** Share of the reads that it did not have to serve: in the same part of steady, and the lowest over a second after this fault. */
   offloadBefore: ratio.nullable(),
   lowestOffload: ratio.nullable(),
   /** Requests to it that ended between the injection and the healing, and those of them that did not succeed. */

@@ -19,6 +19,8 @@ export function runToEnd(
     if (options.path !== undefined) environment.PATH = options.path;
     if (options.npmCache !== undefined) environment.npm_config_cache = options.npmCache;
     if (options.temporaryFolder !== undefined) environment.TMPDIR = options.temporaryFolder;
+    // From Node 22 on, npm keeps its compiled code in the temporary folder.
+    environment.NODE_DISABLE_COMPILE_CACHE = '1';
     const child = spawn(program, given, { cwd: options.cwd, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
     let stdout = '';
     let stderr = '';

@@ -93,7 +93,7 @@ function beganLater(fault: FaultRecord, outageMs: number): boolean {
   const { milestones } = fault;
   const back = decidingSort(fault) === 'read' ? 'readsBackMs' : 'writesBackMs';
   const backMs = Math.max(...milestones.map((milestone) => milestone[back] ?? 0));
-  return backMs > 1.25 * outageMs + 100;
+  return backMs > 1.25 * outageMs + leastOutageMs;
 }
 
 /** What clients experienced while the origin could not serve them. Without the full stop. */

@@ -127,6 +127,9 @@ describe('the answer of a drill', () => {
     expect(answerWith({ writeMs: 43, readMs: 45, proberWriteMs: 6, proberReadMs: 6 }, 4_438)).toContain(
       `Redis answered throughout; meanwhile, ${clients} were without service for at most 45 ms.`,
     );
+    expect(answerWith({ writeMs: 30, readMs: 63, proberWriteMs: 31, proberReadMs: 31 }, 157)).toContain(
+      `Redis answered throughout; meanwhile, ${clients} were without service for at most 63 ms.`,
+    );
     expect(answerWith({ writeMs: 43, readMs: 45, proberWriteMs: null, proberReadMs: null }, 4_438)).toContain(
       `Meanwhile, ${clients} were without service for at most 45 ms.`,
     );

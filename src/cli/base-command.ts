@@ -1,8 +1,9 @@
-import { Command } from '@oclif/core';
+import { Command, type Interfaces } from '@oclif/core';
 import { ExitError } from '@oclif/core/errors';
 import { printableJson } from '../model/printable-json.js';
 import { describeError, formatError, settingsMeant } from './describe-error.js';
 import { type Host, processHost } from './host.js';
+import { refuseSingleDash } from './single-dash.js';
 
 /**
  * What every command shares: `--json` prints only the result on stdout, or `{"error": {...}}`; errors are printed once, in
@@ -42,6 +43,16 @@ export abstract class BaseCommand extends Command {
     if (this.jsonEnabled()) return this.withError({ ...result, unsaved }, error);
     this.host.stdout.write(printableJson(unsaved));
     return this.withError(result, error);
+  }
+
+  protected override async parse<
+    F extends Interfaces.OutputFlags<F>,
+    B extends Interfaces.OutputFlags<B>,
+    A extends Interfaces.OutputArgs<A>,
+  >(options?: Interfaces.Input<F, B, A>, argv?: string[]): Promise<Interfaces.ParserOutput<F, B, A>> {
+    const known = { ...options?.flags, ...options?.baseFlags };
+    refuseSingleDash(argv ?? this.argv, Object.keys(known));
+    return super.parse(options, argv);
   }
 
   protected override async catch(error: unknown): Promise<never> {

@@ -91,6 +91,20 @@ function isNonExistentFlags(error: CLIError): error is NonExistentFlags {
   return error.constructor.name === 'NonExistentFlagsError';
 }
 
+/** oclif's error for surplus arguments, likewise. */
+interface UnexpectedArguments extends CLIError {
+  readonly args: readonly string[];
+}
+
+function isUnexpectedArguments(error: CLIError): error is UnexpectedArguments {
+  return error.constructor.name === 'UnexpectedArgsError';
+}
+
+/** oclif takes a flag such as `-3` for a negative number. */
+function meantByNumbers(given: readonly string[]): string {
+  return given.flatMap((argument) => insteadOfRival(argument) ?? []).reduce((text, line) => `${text}\n${line}`, '');
+}
+
 /** For `--stampede`, which the command doesn't know, `workload.pattern.stampede`, if the command has `--set`. */
 export async function settingsMeant(error: unknown): Promise<SettingsMeant> {
   if (!(error instanceof CLIError) || !isNonExistentFlags(error) || !('set' in error.parse.input.flags)) return none;
@@ -123,12 +137,13 @@ function sameHere(flag: string, known: readonly string[]): string | undefined {
 
 /** A line for each flag known from another load tester, named like a setting, or similar to one of the command's own. */
 function flagsMeant(error: CLIError, settings: SettingsMeant): string {
+  if (isUnexpectedArguments(error)) return meantByNumbers(error.args);
   if (!isNonExistentFlags(error)) return '';
   const known = Object.keys(error.parse.input.flags).map((name) => `--${name}`);
   return error.flags
     .map((given) => {
       const flag = flagName(given);
-      const instead = insteadOfRival(flag);
+      const instead = insteadOfRival(flag) ?? insteadOfRival(flag.replace(/^-(?=[a-z]{2})/, '--'));
       if (instead !== undefined) return `\n${instead}`;
       const own = sameHere(flag, known);
       if (own !== undefined) return `\nInstead of ${flag}, use ${own}.`;

@@ -62,7 +62,14 @@ const ours: Readonly<Record<string, string>> = {
   '--multi-key-get': '--set workload.mix.mget=10',
   '--protocol': '--set workload.protocol=resp3',
   '-3': '--set workload.protocol=resp3',
+  '--resp': '--set workload.protocol=resp3',
   '--run-count': '--repeat',
+  '-x': '--repeat',
+  '-T': '--deadline 1s',
+  '--no-color': 'the environment variable NO_COLOR=1',
+  '--keyspacelen': '--keys',
+  '--recordcount': '--keys',
+  '--operationcount': '--requests',
   '--timeout': '--deadline 1s',
   '-l': '--duration 30s',
   '--out-file': '--out FOLDER',
@@ -84,6 +91,18 @@ const ours: Readonly<Record<string, string>> = {
   '--no-summary': '--quiet',
 };
 
+/** What is not possible, or not yet, and what comes closest. */
+const absent: Readonly<Record<string, string>> = {
+  '--key-prefix': "every key is named cache-bench:TAG:..., so that nobody else's keys are touched",
+  '--key-minimum': 'keys are numbered from 0; --keys sets how many there are',
+  '--reconnect-interval': 'connections stay open; the fault close-clients closes them',
+  '--disable-keepalive': 'connections stay open; the fault close-clients closes them',
+  '--enable-tracking': 'no client caches replies',
+  '-I': 'idle connections are not supported; the fault connection-storm opens many',
+  '--body': 'the load is operations on keys; --command takes a command of your own',
+  '-H': 'the load is operations on keys, and has no headers',
+};
+
 /** What needs no flag here. */
 const unneeded: Readonly<Record<string, string>> = {
   '--latency-correction': 'response times always count from the planned start',
@@ -92,10 +111,27 @@ const unneeded: Readonly<Record<string, string>> = {
   '--hide-histogram': 'the histogram is only in record.json',
   '--keepalive': 'connections stay open',
   '-k': 'connections stay open',
+  '-L': 'percentiles are always reported',
+  '--latency-histogram': 'the whole histogram is in record.json (--report hgrm prints it)',
+  '--precision': 'latencies have three significant digits',
+  '--distinct-client-seed': 'every connection has its own random choices',
+  '-D': 'progress is printed on stderr, and --full prints the whole report',
+  '-e': "errors are always counted and reported, with the server's words",
+  '--data-verify': 'every write is audited (workload.audit)',
+  '--verify-only': 'every write is audited (workload.audit)',
+  '--generate-keys': 'keys are written before the load (workload.preload)',
+  '--load': 'keys are written before the load (workload.preload)',
+  '-4': 'the host in the URL of --target determines it',
+  '-6': 'the host in the URL of --target determines it',
+  '--ipv4': 'the host in the URL of --target determines it',
+  '--ipv6': 'the host in the URL of --target determines it',
+  '--debug': 'progress is printed on stderr, and --full prints the whole report',
+  '--verbose': 'progress is printed on stderr, and --full prints the whole report',
 };
 
 /** What to do instead of another load tester's flag, as a sentence; undefined if it is none that is known. */
 export function insteadOfRival(flag: string): string | undefined {
+  if (Object.hasOwn(absent, flag)) return `${flag}: ${absent[flag]}.`;
   if (Object.hasOwn(unneeded, flag)) return `${flag} is not needed: ${unneeded[flag]}.`;
   return Object.hasOwn(ours, flag) ? `Instead of ${flag}, use ${ours[flag]}.` : undefined;
 }

@@ -1,4 +1,4 @@
-import { Config } from '@oclif/core';
+import { Config, Flags } from '@oclif/core';
 import { ExitError } from '@oclif/core/errors';
 import { describe, expect, test } from 'vitest';
 import { BaseCommand } from '../../src/cli/base-command.js';
@@ -7,6 +7,7 @@ import { EnvironmentError } from '../../src/errors/errors.js';
 
 class Trial extends BaseCommand {
   static override id = 'trial';
+  static override flags = { rate: Flags.string() };
 
   async run(): Promise<{ readonly answer: number }> {
     await this.parse(Trial);
@@ -84,5 +85,16 @@ describe('a command', () => {
 
   test.each([[[]], [['--json']]])('that is used incorrectly exits with 2 (%s)', async (flags) => {
     expect((await runTrial([...flags, '--bogus'])).exitCode).toBe(2);
+  });
+
+  test.each([
+    [['-rate=100/s'], /^Error: -rate: long flags have two dashes\. Write --rate\./],
+    [['-bogus'], /Nonexistent flag: -bogus/],
+    [['-workers', '4'], /Instead of --workers, use --connections\./],
+    [['-3'], /Unexpected argument: -3[\s\S]*Instead of -3, use --set workload\.protocol=resp3\./],
+  ])('answers %j as other load testers write flags', async (given, expected) => {
+    const { stderr, stdout, exitCode } = await runTrial(given);
+    expect(stderr).toMatch(expected);
+    expect([stdout, exitCode]).toEqual(['', 2]);
   });
 });

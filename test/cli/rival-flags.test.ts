@@ -34,6 +34,10 @@ test('an unknown flag gets the closest word as a suggestion', () => {
   expect(insteadOfRival('--constructor')).toBeUndefined();
 });
 
+test('a flag for which there is no equivalent says what is done instead', () => {
+  expect(insteadOfRival('--key-prefix')).toMatch(/^--key-prefix: every key is named cache-bench:/);
+});
+
 test('a flag that is not needed is explained', () => {
   expect(insteadOfRival('--print-percentiles')).toMatch(/^--print-percentiles is not needed: /);
 });

@@ -8,6 +8,7 @@ import { enginesFolder } from '../cache-folder.js';
 import { programOf, writeManifest } from '../engine-manifest.js';
 import { cachedFolders, inspectFolder } from '../find-engine.js';
 import { inspectBinary } from '../inspect-binary.js';
+import { makePrivateFolder } from '../make-private-folder.js';
 import { ownerLiveness, writeOwner } from '../process-identity.js';
 import type { EngineBinary } from '../server-process.js';
 import { trustProblem } from '../trust-problem.js';
@@ -36,7 +37,7 @@ export async function installEngine<Name extends ServerName>(
   const { engine } = request;
   const parent = enginesFolder(options.environment);
   try {
-    await mkdir(parent, { recursive: true, mode: 0o700 });
+    await makePrivateFolder(parent);
     const doubt = await trustProblem([dirname(parent), parent]);
     if (doubt !== undefined) throw new EnvironmentError(doubt);
     await using _lock = await takeInstallLock(join(parent, `${engine}.lock`), {

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { chown, mkdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { cacheFolder } from '../../engine/cache-folder.js';
+import { makePrivateFolder } from '../../engine/make-private-folder.js';
 import { runTool, type ToolResult } from '../../engine/run-tool.js';
 import { serverCommand } from '../../engine/server-command.js';
 import type { ProcessUser } from '../../engine/server-process.js';
@@ -27,13 +28,14 @@ export interface TemplateContext {
 
 /**
  * Fills `<folder>/data` with a new database cluster and returns the password of its admin. initdb takes seconds, so its
- * result is kept in the cache folder and copied. Throws EnvironmentError and InterruptedError.
+ * result is kept in the cache folder and copied, if that folder can be written. Throws EnvironmentError and InterruptedError.
  */
 export async function createDatabase(folder: string, context: TemplateContext): Promise<string> {
   const { binary, user, environment, signal } = context;
   const templates = join(cacheFolder(environment), 'templates');
   const template = join(templates, `postgres-${binary.version}`);
-  await mkdir(templates, { recursive: true, mode: 0o700 });
+  // An unusable cache folder costs time and no run: `initialize` reports it.
+  await makePrivateFolder(templates).catch(() => {});
   const doubt = await trustProblem([dirname(templates), templates, template]);
   if (doubt !== undefined) throw new EnvironmentError(doubt);
   const password = await readFile(join(template, passwordName), 'utf8').catch(() => undefined);
@@ -49,12 +51,26 @@ const dataName = 'data';
 const passwordName = 'password';
 
 async function initialize(folder: string, templates: string, template: string, context: TemplateContext) {
-  const { user, watchdog, onProgress, signal } = context;
+  const { user, onProgress, signal } = context;
   onProgress('postgres: creating the template of its databases, once');
   const password = randomBytes(16).toString('hex');
   const passwordFolder = await userFolder(folder, 'initdb', user);
   await runInitdb(join(folder, dataName), passwordFolder, password, context);
+  await keepTemplate(folder, templates, template, password, context).catch((error: unknown) => {
+    if (signal.aborted) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    onProgress(`postgres: the template could not be kept, so that each run creates its own (${reason})`);
+  });
+  return password;
+}
 
+async function keepTemplate(
+  folder: string,
+  templates: string,
+  template: string,
+  password: string,
+  { user, watchdog, signal }: TemplateContext,
+): Promise<void> {
   const staging = join(templates, `.staging-${randomUUID()}`);
   watchdog.guardFolder(staging);
   try {
@@ -68,7 +84,6 @@ async function initialize(folder: string, templates: string, template: string, c
     await rm(staging, { recursive: true, force: true });
     watchdog.releaseFolder(staging);
   }
-  return password;
 }
 
 async function runInitdb(

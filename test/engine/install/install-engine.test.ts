@@ -129,6 +129,13 @@ describe('an installation', () => {
     expect(await readdir(engines)).toEqual(['redis']);
   });
 
+  test.runIf(process.platform === 'linux')('into a folder that cannot be created gives an error', async () => {
+    for (const path of ['/proc/none', '/proc/none/deep/er'])
+      await expect(installEngine(anyVersion('redis'), fakeInstaller(), options(path))).rejects.toThrow(
+        /could not be used \(ENOENT.*CACHE_BENCH_CACHE_DIR/,
+      );
+  });
+
   test('into an unusable folder gives an error', async () => {
     await using folder = await temporaryFolder();
     await writeFile(join(folder.path, 'file'), '');

@@ -52,6 +52,17 @@ describe('a private PostgreSQL', () => {
     expect((await client.read(30)).row).toEqual({ version: 9, value: 'newer' });
   });
 
+  it('works without a cache folder that it can write, and reports that', async () => {
+    const lines: string[] = [];
+    const environment = { ...process.env, CACHE_BENCH_CACHE_DIR: join(import.meta.filename, 'cache') };
+    const context = originContext(watchdog, { environment, onProgress: (line) => lines.push(line) });
+    await using own = await origins.postgres.start(options, context);
+    if (own.connection.protocol !== 'sql') throw new Error('not a PostgreSQL');
+    await using client = openClient(own.connection);
+    expect(await client.read(7)).toMatchObject({ outcome: 'ok', row: { version: 1 } });
+    expect(lines).toContainEqual(expect.stringMatching(/template could not be kept.*ENOTDIR/));
+  });
+
   it('keeps its shared memory only as long as its processes', async () => {
     if (process.platform !== 'linux') return;
     // The kernel has marked the segment for removal. One that is not marked belongs to a PostgreSQL that another test is starting.

@@ -29,12 +29,25 @@ export function lossSentences(record: RunRecord): readonly string[] {
   if (fates === null) return writes.issued === 0 ? [] : [`Whether writes were lost is unknown. ${reason}`];
   if (writes.acknowledged === 0 && fates.lost === 0) return [];
   const acknowledged = formatCount(writes.acknowledged);
+  if (onlyRemoved(record)) {
+    const gone = `${formatCount(fates.lost)} of ${acknowledged} acknowledged writes ${fates.lost === 1 ? 'is' : 'are'} gone`;
+    return [
+      `${gone} because keys were evicted or expired. That is not the loss of a write, but may hide one: ${reason}`,
+      ...others(record),
+    ];
+  }
   const lost =
     fates.lost === 0
       ? `None of the ${acknowledged} acknowledged writes was lost${whyNoneLost(record)}`
       : `${formatCount(fates.lost)} of ${acknowledged} acknowledged writes ${fates.lost === 1 ? 'was' : 'were'} lost${causesOf(record)}`;
   const doubt = verdict === 'unknown' ? [`That is not certain: ${reason}`] : [];
   return [`${lost}${allowed(record.gates, 'lost_writes', fates.lost)}.`, ...doubt, ...others(record)];
+}
+
+/** Whether all that is missing was evicted or expired, as the scenario's own limits and times to live explain. */
+function onlyRemoved({ writeSafety: { causes, fates, verdict } }: RunRecord): boolean {
+  const lost = fates?.lost ?? 0;
+  return verdict === 'unknown' && lost > 0 && causes?.eviction === lost;
 }
 
 function causesOf(record: RunRecord): string {

@@ -207,6 +207,16 @@ describe('the answer of a drill', () => {
     expect(paragraph(drill({ faults, topology: { ...topology, nodes } }))).not.toContain('other servers');
   });
 
+  it('calls no write lost that may only have been evicted or expired, and says no limit is broken by it', () => {
+    const record = losing(595, 'lost_writes == 0', { eviction: 595 });
+    const writeSafety = { ...record.writeSafety, verdict: 'unknown' as const, reason: '2,498 keys expired.' };
+    const answer = paragraph({ ...record, writeSafety });
+    expect(answer).toContain(
+      '595 of 87,981 acknowledged writes are gone because keys were evicted or expired. That is not the loss of a write, but may hide one: 2,498 keys expired.',
+    );
+    expect(answer).not.toContain('allows none');
+  });
+
   it('states that nobody noticed', () => {
     const [fault] = drill().faults;
     const unavailability = { writeMs: 12, readMs: 8, proberWriteMs: 20, proberReadMs: 20, ended: true };

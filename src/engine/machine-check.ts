@@ -8,6 +8,7 @@ import { CacheBenchError } from '../errors/errors.js';
 import { anyVersion } from '../model/engine-request.js';
 import { describeNoise, isNoisy } from '../model/machine-noise.js';
 import type { ServerName } from '../model/node.js';
+import { cacheFolderProblem } from './cache-folder-problem.js';
 import { findEngine } from './find-engine.js';
 import { pickInstaller } from './install/pick-installer.js';
 import { measureNoise } from './measure-noise.js';
@@ -41,6 +42,8 @@ export async function checkEngine(
   }
   const installer = await pickInstaller(environment);
   if (installer) {
+    const problem = await cacheFolderProblem(environment);
+    if (problem !== undefined) return { name: engine, state, found: 'not installed yet', advice: problem };
     const advice = `The first run that needs it tries to fetch it (${installer.tool}, without root, needs the network); or: cache-bench engine install ${engine}`;
     return { name: engine, state: required ? 'ok' : 'limited', found: 'not installed yet', advice };
   }

@@ -3,6 +3,7 @@ import { atMost, pause } from '../clock/wait.js';
 import type { RunLog } from '../progress/run-log.js';
 import type { Cluster, KeptKey, TargetData } from '../topology/topology.js';
 import { formatDuration } from '../units/duration.js';
+import { failureText } from './failure-text.js';
 import { remainingMs } from './key-lifetimes.js';
 import { groupByShard } from './key-shards.js';
 import { canaryCountOf } from './key-space.js';
@@ -125,7 +126,7 @@ async function removeSome(
     // Looked up each time, because the primary may have changed.
     const primary = cluster.primaryOf(shard);
     if (primary === undefined) continue;
-    const removal = data.remove(primary, open).catch((error: Error) => keepAll(open, error.message));
+    const removal = data.remove(primary, open).catch((error: Error) => keepAll(open, failureText(error)));
     const kept = await atMost(removal, endMs - monotonicMs());
     if (kept === undefined) return 'silent';
     left = kept;

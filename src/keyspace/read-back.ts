@@ -6,6 +6,7 @@ import type { RunLog } from '../progress/run-log.js';
 import { showWork } from '../progress/show-work.js';
 import type { Cluster } from '../topology/topology.js';
 import { auditedIn, type Copies, type Copy, type ReadElsewhere, type SpaceToRead, unreadShare } from './copies.js';
+import { failureText } from './failure-text.js';
 import { keysOfShard, shardsOf, shardsOfKeys } from './key-shards.js';
 import type { KeySpace } from './key-space.js';
 import { findCanaries, readKeys } from './read-keys.js';
@@ -69,14 +70,14 @@ export async function readEverythingBack(
   try {
     // What an application does not show says nothing about the canaries.
     const keys = await readKeys().catch((error: Error) => {
-      log.warn('read-back-failed', `The data could not be read back: ${error.message}`);
+      log.warn('read-back-failed', `The data could not be read back: ${failureText(error)}`);
       return null;
     });
     const expected = canaries.filter(({ name }) => !goneShards.includes(cluster.shardOf(name)));
     const found = without.length > 0 ? null : await findCanaries(cluster, expected);
     return { ...unknown, keys, canaries: found === null ? null : { written: expected.length, found } };
   } catch (error) {
-    log.warn('read-back-failed', `The data could not be read back: ${(error as Error).message}`);
+    log.warn('read-back-failed', `The canaries could not be read: ${failureText(error as Error)}`);
     return unknown;
   }
 }

@@ -79,6 +79,11 @@ const sentinelRefusals: readonly Refusal[] = [
     reason: 'the sentinel PLACE has no password, but one was given',
     attempt: 'the URL without sentinel-password',
   },
+  {
+    pattern: /unknown command\b.*\bSENTINEL/i,
+    reason: 'PLACE is not a sentinel',
+    attempt: 'the address of a sentinel (port 26379 by default), or redis://host:port for a server',
+  },
 ];
 
 /** The most specific first. */

@@ -181,7 +181,7 @@ describe('a target is rejected with the setting that helps', () => {
     expect(refusal).toMatch(/is at its connection limit.*maxclients/);
   });
 
-  it('if its sentinels have their own password', async () => {
+  it('if its sentinels have their own password, or are none', async () => {
     const watching = (port: number) => [
       `port ${port}`,
       `requirepass ${password}`,
@@ -192,6 +192,8 @@ describe('a target is rejected with the setting that helps', () => {
     expect(await refusalOf(place)).toMatch(/sentinel \S+ requires its own password.*\?sentinel-password=/);
     // The password of the data nodes is not theirs.
     expect(await refusalOf(place, { password })).toMatch(/\?sentinel-password=/);
+    await using plain = await startRedis(inClear);
+    expect(await refusalOf(`redis+sentinel://127.0.0.1:${plain.port}/cache`)).toMatch(/is not a sentinel.*26379/);
     expect(await refusalOf(`${place}?sentinel-password=wrong`)).toMatch(/rejects the user or password.*sentinel-user/);
   });
 });

@@ -98,8 +98,8 @@ interface KeyRequest {
 /** Sends each request to the primary of its key's shard; a TTL, if given, is set on the key too. */
 async function requestAll(cluster: Cluster, { ttlSeconds }: KeySpace, requests: readonly KeyRequest[]): Promise<void> {
   const byShard = groupByShard(cluster, requests, ({ name }) => name);
-  await Promise.all(
-    [...byShard].map(([shard, group]) => {
+  await allEnded(
+    [...byShard].map(async ([shard, group]) => {
       const primary = primaryOrThrow(cluster, shard);
       const all = group.flatMap(({ name, words }) =>
         ttlSeconds === null ? [words] : [words, ['EXPIRE', name, String(ttlSeconds)]],
@@ -112,13 +112,19 @@ async function requestAll(cluster: Cluster, { ttlSeconds }: KeySpace, requests: 
 /** Writes each key to the primary of its shard. */
 async function writeAll(cluster: Cluster, space: KeySpace, entries: readonly Canary[]): Promise<void> {
   const byShard = groupByShard(cluster, entries, ({ name }) => name);
-  await Promise.all(
-    [...byShard].map(([shard, group]) => {
+  await allEnded(
+    [...byShard].map(async ([shard, group]) => {
       const primary = primaryOrThrow(cluster, shard);
       const pairs = group.flatMap(({ name, value }) => [name, value]);
       return taken(primary, () => cluster.data.write(primary, pairs, space.ttlSeconds));
     }),
   );
+}
+
+/** Throws the first error only once nothing is under way any more: a late write would survive the removal of our keys. */
+async function allEnded(writes: readonly Promise<void>[]): Promise<void> {
+  const failed = (await Promise.allSettled(writes)).find((outcome) => outcome.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
 }
 
 async function untilReplicated(cluster: Cluster, shard: number): Promise<void> {

@@ -10,8 +10,10 @@ import { findCanaries, readKeys } from '../../src/keyspace/read-keys.js';
 import { stringSpace } from '../../src/keyspace/spaces-in-use.js';
 import { valueFor } from '../../src/load/workload/value.js';
 import { valuePadding } from '../../src/load/workload/value-padding.js';
+import { brokenReply } from '../../src/model/broken-reply.js';
 import { formatStamp, keyName } from '../../src/model/write-stamp.js';
 import { RunLog } from '../../src/progress/run-log.js';
+import type { ClusterNode } from '../../src/topology/cluster.js';
 import type { DataAccess } from '../../src/topology/data-access.js';
 import type { Cluster } from '../../src/topology/topology.js';
 import { fakeCluster, fakeNode } from '../fakes/fake-cluster.js';
@@ -67,6 +69,31 @@ function space(keys: number, valueBytes: number): KeySpace {
 }
 
 describe('preload', () => {
+  it('that one server refuses ends only once no write to another is under way', async () => {
+    const nodes = [fakeNode('n1', 'primary'), fakeNode('n2', 'primary')];
+    let release = () => {};
+    const slow = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let ended = false;
+    const data = {
+      ...cluster().cluster.data,
+      write: async (node: ClusterNode) =>
+        node === nodes[0] ? Promise.reject(new Error(`${brokenReply}nonsense`)) : slow,
+    };
+    let next = 0;
+    const shardOf = () => next++ % 2;
+    const two = fakeCluster(nodes, { data, shardCount: 2, shardOf, primaryOf: (shard) => nodes[shard] });
+    const outcome = preload(two, space(10, 128), canaries, signal).finally(() => {
+      ended = true;
+    });
+    outcome.catch(() => {});
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(ended).toBe(false);
+    release();
+    await expect(outcome).rejects.toThrow(/n1 .* did not accept the preloaded keys/);
+  });
+
   it.each([
     [2_500, 128, [1_000, 1_000, 500, 3]],
     [5, 400_000, [2, 2, 1, 3]],

@@ -1,7 +1,7 @@
 import type { OperationCounts } from '../record/sections/stats.js';
 
 /** The share of planned operations that must succeed before any fault for a run to prove anything about what follows. */
-const leastShare = 0.9;
+export const leastCarriedShare = 0.9;
 
 export interface SteadyLoad {
   /** Before the first fault: operations by outcome. */
@@ -22,9 +22,9 @@ export function loadShortfall({
   slots,
 }: SteadyLoad): { readonly ok: number; readonly planned: number } | null {
   const { ok, planned } = ended;
-  if (planned > 0 && ok < leastShare * planned) return { ok, planned: Math.max(planned, Math.round(due ?? 0)) };
+  if (planned > 0 && ok < leastCarriedShare * planned) return { ok, planned: Math.max(planned, Math.round(due ?? 0)) };
   if (due === null) return null;
   // Three standard deviations of a Poisson process.
   const chance = 3 * Math.sqrt(due);
-  return ok < leastShare * due - slots - chance ? { ok, planned: Math.round(due) } : null;
+  return ok < leastCarriedShare * due - slots - chance ? { ok, planned: Math.round(due) } : null;
 }

@@ -27,7 +27,10 @@ function outcomeOf(record: RunRecord): Pick<SearchStep, 'outcome' | 'reason'> {
   if (failed) return { outcome: 'missed', reason: failed.explanation };
   const { saturated } = saturation;
   if (gates.length > 0 && gates.every(({ verdict }) => verdict === 'pass')) {
-    const shortfall = warnings.find(({ code }) => code === loadNotCarried)?.message ?? riseWithin(timeline.intervals);
+    const shortfall =
+      warnings.find(({ code }) => code === loadNotCarried)?.message ??
+      servedTooFew(record) ??
+      riseWithin(timeline.intervals);
     if (shortfall === undefined) return { outcome: 'held', reason: 'Every objective held.' };
     if (saturated) return { outcome: 'saturated', reason: shortfall };
     return isMuchStalled(record)
@@ -37,6 +40,14 @@ function outcomeOf(record: RunRecord): Pick<SearchStep, 'outcome' | 'reason'> {
   if (saturated) return { outcome: 'saturated', reason: saturation.reasons.join('; ') };
   const unknown = gates.find(({ verdict }) => verdict === 'unknown');
   return { outcome: 'no-data', reason: unknown?.explanation ?? 'This step has no objective.' };
+}
+
+const leastServedShare = 0.9;
+
+/** Why a step in which the service broke down did not carry its rate; undefined if most operations succeeded all the same. */
+function servedTooFew({ totals: { operations } }: RunRecord): string | undefined {
+  const share = operations.ok / operations.planned;
+  return share < leastServedShare ? `Only ${(share * 100).toFixed(1)} % of the operations succeeded.` : undefined;
 }
 
 /** Stalls for this share of the step can have left a backlog; shorter ones move neither a median nor a tenth of the load. */

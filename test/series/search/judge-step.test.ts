@@ -4,7 +4,7 @@ import type { RunRecord } from '../../../src/record/run-record.js';
 import type { GateRecord } from '../../../src/record/sections/gates.js';
 import type { TimelineInterval } from '../../../src/record/sections/timeline.js';
 import { judgeStep } from '../../../src/series/search/judge-step.js';
-import { buildRecord } from '../../fixtures/records/build-record.js';
+import { buildRecord, stats } from '../../fixtures/records/build-record.js';
 
 const held: GateRecord = {
   expression: 'response_time.p99 < 10ms',
@@ -55,6 +55,12 @@ describe('a step', () => {
       record: { gates: [held], saturation },
       outcome: 'held',
       reason: 'Every objective held.',
+    },
+    {
+      name: 'misses although every objective held, when the service broke down on the way',
+      record: { gates: [held], totals: stats({ planned: 1_000, ok: 600, dropped: 400 }, 10_000, {}) },
+      outcome: 'missed',
+      reason: 'Only 60.0 % of the operations succeeded.',
     },
     {
       name: 'proves nothing when it did not carry its load while the generator stalled for a twentieth of it',

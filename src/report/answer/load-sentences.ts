@@ -24,7 +24,30 @@ export function loadSentences(record: RunRecord): readonly string[] {
     ok === planned
       ? `All ${formatCount(planned)} operations succeeded.`
       : `${formatRatio(availability.ratio)} of ${formatCount(planned)} operations succeeded${worstError(totals.errors)}.`,
+    ...outageSentences(record, spanMs),
     ...rewarmSentences(record.rewarmMs ?? null),
+  ];
+}
+
+/** Anything shorter may be the load's own doing. */
+const leastOutageMs = 1_000;
+
+/** That service was away although no fault explains it: the longest outage of reads or of writes. */
+function outageSentences({ otherOutages = [], shards = [] }: RunRecord, spanMs: number): readonly string[] {
+  const [longest] = otherOutages.toSorted((left, right) => right.durationMs - left.durationMs);
+  if (longest === undefined || longest.durationMs < leastOutageMs) return [];
+  const { shard, startMs, durationMs } = longest;
+  const endMs = startMs + durationMs;
+  const sorts = new Set(
+    otherOutages
+      .filter((one) => one.shard === shard && one.startMs < endMs && one.startMs + one.durationMs > startMs)
+      .map(({ sort }) => sort),
+  );
+  const what = sorts.size > 1 ? 'Reads and writes' : longest.sort === 'read' ? 'Reads' : 'Writes';
+  const where = shards.length > 1 ? ` of shard ${shard}` : '';
+  const until = endMs >= spanMs ? ', until the run ended' : '';
+  return [
+    `${what}${where} were away for ${formatDuration(durationMs)} from ${formatDuration(startMs)} on${until}, and no fault explains it.`,
   ];
 }
 

@@ -453,6 +453,22 @@ describe('the answer of a run without faults', () => {
     );
   });
 
+  it.each([
+    [[{ shard: 0, sort: 'write', startMs: 4_000, durationMs: 2_000 }], 'Writes were away for 2 s from 4 s on, and no'],
+    [
+      [
+        { shard: 0, sort: 'write', startMs: 4_100, durationMs: 15_900 },
+        { shard: 0, sort: 'read', startMs: 4_000, durationMs: 16_000 },
+      ],
+      'Reads and writes were away for 16 s from 4 s on, until the run ended, and no',
+    ],
+    [[{ shard: 0, sort: 'read', startMs: 4_000, durationMs: 600 }], undefined],
+  ] as const)('says if service was away without a fault: %o', (otherOutages, expected) => {
+    const text = paragraph({ ...fixtureRecords['healthy-steady-state'], otherOutages });
+    if (expected === undefined) expect(text).not.toContain('away');
+    else expect(text).toContain(`${expected} fault explains it.`);
+  });
+
   it('says that a planned fault never struck', () => {
     const faults = [{ at: '6s', 'host-loss': { target: 'primary' } }];
     expect(paragraph(drill({ scenario: { ...scenario, faults }, faults: [] }))).toMatch(

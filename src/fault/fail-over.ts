@@ -15,7 +15,8 @@ export interface FailoverOrder {
   readonly mode: (typeof takeovers)[number];
 }
 
-const promotionLimits = { timeoutMs: 30_000, pollMs: 5 };
+/** A sentinel that was paused for over 2 s does nothing for the next 30 s (TILT mode), on a busy machine too. */
+const promotionLimits = { timeoutMs: 45_000, pollMs: 5 };
 /** A sentinel polls replicas every 10 s. */
 const promotableLimits = { timeoutMs: 15_000, pollMs: 50 };
 
@@ -72,7 +73,7 @@ async function askSentinel(cluster: Cluster): Promise<void> {
   await sendCommand(cluster, sentinel, ['SENTINEL', 'FAILOVER', name]);
 }
 
-/** The node that serves the shard's writes instead of `old`; undefined if none does within 30 s. */
+/** The node that serves the shard's writes instead of `old`; undefined if none does within 45 s. */
 export function promoted(cluster: Cluster, shard: number, old: ClusterNode, signal?: AbortSignal) {
   const other = () => {
     const primary = cluster.primaryOf(shard);

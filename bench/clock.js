@@ -14,9 +14,9 @@ const { tuneV8 } = await built('load/tune-v8.js');
 const modes = ['spin', 'sleep', 'chosen'];
 
 await runScript({ rate: [20, 1_000, 5_000, 20_000], rounds: 5, seconds: 3 }, async ({ rate, rounds, seconds }) => {
-  tuneV8({ ratePerSecond: 1_000, workerCount: 1 });
   const rows = [];
   for (const ratePerSecond of rate) {
+    tuneV8({ ratePerSecond, workerCount: 1 });
     /** @type {Map<string, { cpuPercent: number, lagP50Us: number, lagP99Us: number }[]>} */
     const samples = new Map(modes.map((mode) => [mode, []]));
     for (let round = 0; round < rounds; round += 1)

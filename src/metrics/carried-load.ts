@@ -1,11 +1,9 @@
+import { leastCarriedShare } from '../model/carried-share.js';
 import type { OperationCounts } from '../record/sections/stats.js';
-
-/** The share of planned operations that must succeed before any fault for a run to prove anything about what follows. */
-export const leastCarriedShare = 0.9;
 
 export interface SteadyLoad {
   /** Before the first fault: operations by outcome. */
-  readonly ended: OperationCounts;
+  readonly ended: Pick<OperationCounts, 'planned' | 'ok'>;
   /** Operations due in that time, on average; null in closed loop, where nothing is planned. */
   readonly due: number | null;
   /** This many can legitimately be in flight at the end of that time. */

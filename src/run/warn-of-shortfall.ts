@@ -4,6 +4,7 @@ import { loadNotCarried } from '../model/warning-codes.js';
 import type { RunLog } from '../progress/run-log.js';
 import type { PhaseRecord } from '../record/sections/phases.js';
 import type { Scenario } from '../scenario/scenario.js';
+import type { Breakdown } from './breakdown.js';
 
 interface Facts {
   readonly scenario: Scenario;
@@ -11,12 +12,17 @@ interface Facts {
   readonly errorTexts: Readonly<Record<string, string>>;
   /** Whether an agent was lost, with its share of what was due. */
   readonly lostAgent?: boolean;
+  /** Absent: nothing broke by itself before any fault. */
+  readonly breakdown?: Breakdown | undefined;
 }
 
-/** Warns if the load could not be carried even before any fault: the run then proves nothing about the time after it. */
+/**
+ * Warns if the load could not be carried even before anything was broken, by a fault or by itself: the run then proves nothing
+ * about the time after that.
+ */
 export function warnOfShortfall(
   phases: readonly PhaseRecord[],
-  { scenario, issueEndMs, errorTexts, lostAgent = false }: Facts,
+  { scenario, issueEndMs, errorTexts, lostAgent = false, breakdown }: Facts,
   log: RunLog,
 ): void {
   const steady = phases.find(({ name }) => name === 'steady');
@@ -24,13 +30,18 @@ export function warnOfShortfall(
   const { workload, phases: planned, seed } = scenario;
   const { ratePerSecond, requests, connections, pipeline, replay } = workload;
   const plan = averagePlan({ ...workload, durationMs: planned.durationMs, seed });
-  const due = Math.min(requests ?? Number.POSITIVE_INFINITY, plan.countBefore(Math.min(steady.endMs, issueEndMs)));
-  const shortfall = loadShortfall({
-    ended: steady.operations,
-    // A log has no even rate.
-    due: ratePerSecond === null || replay !== null || lostAgent ? null : due,
-    slots: connections * pipeline,
-  });
+  const shortfallUntil = (untilMs: number, ended: Breakdown['ended']) =>
+    loadShortfall({
+      ended,
+      // A log has no even rate.
+      due:
+        ratePerSecond === null || replay !== null || lostAgent
+          ? null
+          : Math.min(requests ?? Number.POSITIVE_INFINITY, plan.countBefore(Math.min(untilMs, issueEndMs))),
+      slots: connections * pipeline,
+    });
+  if (breakdown !== undefined && shortfallUntil(breakdown.atMs, breakdown.ended) === null) return;
+  const shortfall = shortfallUntil(steady.endMs, steady.operations);
   if (shortfall === null) return;
   const { ok, planned: of } = shortfall;
   const when = phases.length > 1 ? 'before any fault' : 'although there was no fault';

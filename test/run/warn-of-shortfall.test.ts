@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { RunLog } from '../../src/progress/run-log.js';
+import type { Breakdown } from '../../src/run/breakdown.js';
 import { warnOfShortfall } from '../../src/run/warn-of-shortfall.js';
 import { loadScenario } from '../../src/scenario/load-scenario.js';
 import { stats } from '../fixtures/records/build-record.js';
@@ -9,12 +10,13 @@ async function warning(
   operations: Parameters<typeof stats>[0],
   errors: Readonly<Record<string, number>>,
   errorTexts: Readonly<Record<string, string>> = {},
+  breakdown?: Breakdown,
 ): Promise<string | undefined> {
   const overrides = { rate: '1000', duration: '10s', noFaults: true };
   const { scenario } = await loadScenario('steady-state', overrides, { cpuCount: 2 });
   const log = new RunLog(() => {});
   const steady = { ...stats(operations, 10_000, {}, errors), name: 'steady', startMs: 0, endMs: 10_000 } as const;
-  warnOfShortfall([steady], { scenario, issueEndMs: 10_000, errorTexts }, log);
+  warnOfShortfall([steady], { scenario, issueEndMs: 10_000, errorTexts, breakdown }, log);
   return log.warnings[0]?.message;
 }
 
@@ -38,3 +40,16 @@ it('does not blame the few that failed if most never ended', async () => {
 it('is silent if the load was carried', async () => {
   expect(await warning({ planned: 10_000, ok: 9_900, fail: 100 }, { timeout: 100 })).toBeUndefined();
 });
+
+it.each([
+  ['everything had succeeded', { planned: 4_000, ok: 4_000 }, undefined],
+  ['much had failed', { planned: 4_000, ok: 2_000 }, /^Only 40\.0 %/],
+  ['most was still waiting', { planned: 2_000, ok: 2_000 }, /^Only 40\.0 %/],
+])(
+  'warns of a load before something broke by itself only if it was not carried until then: %s',
+  async (_, ended, said) => {
+    const message = await warning({ planned: 10_000, ok: 4_000, dropped: 6_000 }, {}, {}, { atMs: 4_000, ended });
+    if (said === undefined) expect(message).toBeUndefined();
+    else expect(message).toMatch(said);
+  },
+);

@@ -1,7 +1,7 @@
 import { type MeasuredPhase, measuredPhases } from '../../model/phase.js';
 import type { RunRecord } from '../../record/run-record.js';
 import type { PhaseRecord } from '../../record/sections/phases.js';
-import { brokeByItself } from '../broke-by-itself.js';
+import { breakdownBefore } from '../breakdown.js';
 import { warnOfShortfall } from '../warn-of-shortfall.js';
 import { warnOfLostLog } from './replay-section.js';
 import type { RunView } from './run-view.js';
@@ -15,8 +15,8 @@ export function phasesSection(view: RunView): Pick<RunRecord, 'phases' | 'totals
     .map((name) => phaseRecord(name, view));
   const errorTexts = measurements.errorTexts();
   const lostAgent = view.agents?.some(({ lostAtMs }) => lostAtMs !== null) ?? false;
-  if (!brokeByItself(view))
-    warnOfShortfall(phases, { scenario: request.scenario, issueEndMs, errorTexts, lostAgent }, log);
+  const breakdown = breakdownBefore(spans[0]?.endMs ?? 0, view);
+  warnOfShortfall(phases, { scenario: request.scenario, issueEndMs, errorTexts, lostAgent, breakdown }, log);
   warnOfLostLog(view);
   return {
     phases,

@@ -1,3 +1,4 @@
+import { leastCarriedShare } from '../../model/carried-share.js';
 import { loadStalls } from '../../model/stall.js';
 import { loadNotCarried } from '../../model/warning-codes.js';
 import type { RunRecord } from '../../record/run-record.js';
@@ -42,12 +43,10 @@ function outcomeOf(record: RunRecord): Pick<SearchStep, 'outcome' | 'reason'> {
   return { outcome: 'no-data', reason: unknown?.explanation ?? 'This step has no objective.' };
 }
 
-const leastServedShare = 0.9;
-
 /** Why a step in which the service broke down did not carry its rate; undefined if most operations succeeded all the same. */
 function servedTooFew({ totals: { operations } }: RunRecord): string | undefined {
   const share = operations.ok / operations.planned;
-  return share < leastServedShare ? `Only ${(share * 100).toFixed(1)} % of the operations succeeded.` : undefined;
+  return share < leastCarriedShare ? `Only ${(share * 100).toFixed(1)} % of the operations succeeded.` : undefined;
 }
 
 /** Stalls for this share of the step can have left a backlog; shorter ones move neither a median nor a tenth of the load. */

@@ -17,7 +17,7 @@ const options = z.strictObject({
 /** A process hangs and resumes repeatedly: each pause is shorter than detection, so it ruins tail latency without a failover. */
 export const flap: FaultDefinition<typeof options> = {
   summary: 'A process repeatedly hangs and resumes (SIGSTOP, SIGCONT).',
-  happened: '{target} hung and resumed repeatedly',
+  happened: '{target} began to hang and resume repeatedly',
   options,
   needs: ['processes'],
   leavesZombie: true,

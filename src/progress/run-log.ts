@@ -45,6 +45,12 @@ export class RunLog {
     this.add({ type: 'warning', code, message: foreignText(message, mostMessageCharacters) });
   }
 
+  /** The events for the record. Servers may still report some: a follower gets none that the record does not have. */
+  takeEvents(): readonly RunEvent[] {
+    this.#follower = null;
+    return this.events();
+  }
+
   /** On the run's clock, in order. */
   events(): readonly RunEvent[] {
     return this.#events

@@ -15,7 +15,7 @@ export function eventsSection(
   { faults, otherOutages, stalls }: Derived,
 ): Pick<RunRecord, 'events'> {
   const events = [
-    ...log.events(),
+    ...log.takeEvents(),
     ...phaseEvents(spans),
     ...outageEvents(otherOutages),
     ...stallEvents(loadStalls(stalls)),
